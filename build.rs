@@ -1,0 +1,65 @@
+//! Compiles the default hooks, writes the C header on request, chooses the engine's form.
+
+use std::env;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    choose_engine();
+    #[cfg(feature = "default-hooks")]
+    compile_default_hooks();
+    #[cfg(feature = "header")]
+    write_header();
+}
+
+/// Sets `cfg(threaded)`, the engine whose handlers jump to one another, where the compiler is known to
+/// make a jump of each call in tail position. Elsewhere the stack would grow with the program.
+fn choose_engine() {
+    println!("cargo::rustc-check-cfg=cfg(threaded)");
+    let variable = |name| env::var(name).unwrap_or_default();
+    let optimised = matches!(variable("OPT_LEVEL").as_str(), "3" | "s");
+    let arch = matches!(variable("CARGO_CFG_TARGET_ARCH").as_str(), "x86_64" | "aarch64");
+    // A sanitizer's own work after each call leaves none of them in tail position.
+    let sanitized = env::var_os("CARGO_CFG_SANITIZE").is_some()
+        || variable("CARGO_ENCODED_RUSTFLAGS").contains("sanitizer");
+    if optimised && arch && !sanitized {
+        println!("cargo::rustc-cfg=threaded");
+    }
+}
+
+#[cfg(feature = "default-hooks")]
+fn compile_default_hooks() {
+    let source = "src/runtime/default_hooks.c";
+    println!("cargo::rerun-if-changed={source}");
+    cc::Build::new().file(source).warnings_into_errors(true).compile("exp_rs_default_hooks");
+}
+
+/// Writes the header to the path in `EXP_RS_HEADER_OUT`; without it, nothing. `make header` sets it.
+#[cfg(feature = "header")]
+fn write_header() {
+    println!("cargo::rerun-if-env-changed=EXP_RS_HEADER_OUT");
+    println!("cargo::rerun-if-changed=cbindgen.toml");
+    println!("cargo::rerun-if-changed=src/ffi");
+    let Ok(path) = env::var("EXP_RS_HEADER_OUT") else {
+        return;
+    };
+    // Written anew by the next run too, should it be deleted or edited meanwhile.
+    println!("cargo::rerun-if-changed={path}");
+
+    let mut config = cbindgen::Config::from_file("cbindgen.toml").expect("cbindgen.toml");
+    config.after_includes = config.after_includes.map(|text| with_version(&text));
+    // From this file cbindgen follows the `mod` lines, and asks cargo nothing.
+    let builder = cbindgen::Builder::new().with_config(config).with_src("src/ffi/mod.rs");
+    builder.generate().expect("header").write_to_file(path);
+}
+
+/// The package's version in place of `@MAJOR@`, `@MINOR@`, `@PATCH@` and `@NUMBER@`.
+#[cfg(feature = "header")]
+fn with_version(text: &str) -> String {
+    let part =
+        |name: &str| env::var(format!("CARGO_PKG_VERSION_{name}")).unwrap().parse::<u32>().unwrap();
+    let (major, minor, patch) = (part("MAJOR"), part("MINOR"), part("PATCH"));
+    text.replace("@MAJOR@", &major.to_string())
+        .replace("@MINOR@", &minor.to_string())
+        .replace("@PATCH@", &patch.to_string())
+        .replace("@NUMBER@", &(major * 10_000 + minor * 100 + patch).to_string())
+}

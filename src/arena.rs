@@ -1,0 +1,445 @@
+//! The fallible, limited, counted face of bumpalo: every byte that lives longer than a call is
+//! taken here, and nobody else names bumpalo.
+//!
+//! bumpalo gives nothing back piecemeal, so released blocks go to a list that is sorted by address
+//! and joins neighbours; a request is served from the list first, then from bumpalo. A sequence of
+//! requests and releases that is repeated therefore needs no more memory the second time.
+
+mod vector;
+
+use alloc::boxed::Box;
+use core::alloc::Layout;
+use core::cell::Cell;
+use core::ptr::{self, NonNull};
+
+use bumpalo::Bump;
+
+use crate::error::Status;
+
+pub(crate) use vector::{ArenaText, ArenaVec};
+
+/// Sizes and addresses of blocks are multiples of this: a free block's header fits, and a number.
+pub(crate) const GRANULE: usize =
+    if size_of::<FreeBlock>() < 8 { 8 } else { size_of::<FreeBlock>() };
+
+/// bumpalo panics where rounding up overflows: far above what any machine has.
+const LARGEST: usize = isize::MAX as usize / 2;
+
+/// Header of a released block, at its start.
+struct FreeBlock {
+    /// The next lower free block, or null.
+    next: *mut FreeBlock,
+    size: usize,
+}
+
+/// What an arena holds and held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ArenaStats {
+    /// Bytes that can be used without asking the host for more.
+    pub capacity: usize,
+    /// Bytes in use now.
+    pub used: usize,
+    /// The capacity that the same calls need: the most bytes ever taken, gaps included.
+    pub high_water: usize,
+    /// Blocks taken from the host's allocator.
+    pub blocks: u32,
+    /// How often the arena was reset.
+    pub resets: u32,
+    /// Builders that live in the arena.
+    pub builders: u32,
+}
+
+/// Memory for builders: one block that never grows, or blocks that are added up to a limit.
+///
+/// The arena itself is a value of the host; its blocks come from the global allocator, which in
+/// the C libraries is `exp_rs_malloc`.
+pub struct Arena {
+    bump: Bump,
+    /// Bytes that may be taken from `bump`.
+    limit: usize,
+    /// Bytes taken from `bump` since the last reset.
+    taken: Cell<usize>,
+    used: Cell<usize>,
+    high_water: Cell<usize>,
+    /// The lowest address taken: bumpalo hands out descending addresses.
+    frontier: Cell<*mut u8>,
+    /// Released blocks, highest address first.
+    free: Cell<*mut FreeBlock>,
+    resets: Cell<u32>,
+    builders: Cell<u32>,
+}
+
+impl Arena {
+    /// An arena of one block of at least `capacity` bytes, taken at once; it never grows.
+    ///
+    /// # Errors
+    /// [`Status::OutOfMemory`] when the block cannot be had.
+    pub fn new(capacity: usize) -> Result<Arena, Status> {
+        let arena = Arena::with_block(capacity, capacity)?;
+        arena.bump.set_allocation_limit(Some(arena.bump.allocated_bytes()));
+        Ok(arena)
+    }
+
+    /// An arena that starts with a block of `initial` bytes (0: none yet) and takes more blocks
+    /// when needed, at most `limit` bytes in all (`usize::MAX`: no limit).
+    ///
+    /// # Errors
+    /// [`Status::OutOfMemory`] when the first block cannot be had, [`Status::InvalidArgument`]
+    /// when `initial` is above `limit`.
+    pub fn growable(initial: usize, limit: usize) -> Result<Arena, Status> {
+        if initial > limit {
+            return Err(Status::InvalidArgument);
+        }
+        let arena = Arena::with_block(initial, limit)?;
+        if limit != usize::MAX {
+            let block = arena.bump.allocated_bytes();
+            arena.bump.set_allocation_limit(Some(limit.max(block)));
+        }
+        Ok(arena)
+    }
+
+    fn with_block(capacity: usize, limit: usize) -> Result<Arena, Status> {
+        if capacity > LARGEST {
+            return Err(Status::OutOfMemory);
+        }
+        let bump = Bump::try_with_capacity(capacity).map_err(|_| Status::OutOfMemory)?;
+        Ok(Arena {
+            bump,
+            limit,
+            taken: Cell::new(0),
+            used: Cell::new(0),
+            high_water: Cell::new(0),
+            frontier: Cell::new(ptr::null_mut()),
+            free: Cell::new(ptr::null_mut()),
+            resets: Cell::new(0),
+            builders: Cell::new(0),
+        })
+    }
+
+    /// The bytes of the block that [`Arena::new`] takes for `capacity`, bumpalo's footer included.
+    /// Capacities just below such a block waste nothing: 448, 960, 1984, 4032 and 8128 bytes where
+    /// pointers have 64 bits, 16 more where they have 32.
+    #[must_use]
+    pub const fn block_size(capacity: usize) -> usize {
+        // bumpalo's rounding (checked by a test against what it takes): footer and 16 bytes for
+        // malloc's own header below a power of two, then below a multiple of a page.
+        const FOOTER: usize = (6 * size_of::<usize>()).next_multiple_of(16);
+        const OVERHEAD: usize = FOOTER + 16;
+        const PAGE: usize = 4096;
+        if capacity == 0 {
+            return 0;
+        }
+        if capacity > LARGEST {
+            return usize::MAX;
+        }
+        let wanted = if capacity < 512 - OVERHEAD { 512 - OVERHEAD } else { capacity };
+        let wanted = wanted.next_multiple_of(16);
+        let rounded = if wanted < PAGE {
+            (wanted + OVERHEAD).next_power_of_two()
+        } else {
+            (wanted + OVERHEAD).next_multiple_of(PAGE)
+        };
+        rounded - OVERHEAD + FOOTER
+    }
+
+    /// Forgets all that was allocated. The first or largest block is kept, others go back.
+    pub fn reset(&mut self) {
+        self.bump.reset();
+        self.taken.set(0);
+        self.used.set(0);
+        self.frontier.set(ptr::null_mut());
+        self.free.set(ptr::null_mut());
+        self.resets.set(self.resets.get().wrapping_add(1));
+        self.builders.set(0);
+    }
+
+    /// What the arena holds and held.
+    #[must_use]
+    pub fn stats(&self) -> ArenaStats {
+        let held = self.bump.allocated_bytes();
+        ArenaStats {
+            capacity: held.min(self.limit),
+            used: self.used.get(),
+            high_water: self.high_water.get(),
+            blocks: self.blocks(),
+            resets: self.resets.get(),
+            builders: self.builders.get(),
+        }
+    }
+
+    fn blocks(&self) -> u32 {
+        // SAFETY: the iterator only follows bumpalo's own footers, and the chunks' contents are
+        // not touched; nothing allocates while it runs.
+        unsafe { self.bump.iter_allocated_chunks_raw() }.fold(0, |n, _| n + 1)
+    }
+
+    /// Counts a builder that came (`1`) or went (`-1`).
+    pub(crate) fn count_builder(&self, change: i32) {
+        self.builders.set(self.builders.get().saturating_add_signed(change));
+    }
+
+    /// `size` bytes rounded up to what a block of that size takes.
+    fn rounded(size: usize) -> Result<usize, Status> {
+        size.checked_next_multiple_of(GRANULE).ok_or(Status::OutOfMemory)
+    }
+
+    /// A block of at least `size` bytes, aligned to [`GRANULE`], its contents undefined.
+    fn allocate(&self, size: usize) -> Result<NonNull<u8>, Status> {
+        let size = Arena::rounded(size)?;
+        let block = match self.take_free(size) {
+            Some(block) => block,
+            None => self.take_new(size)?,
+        };
+        self.used.set(self.used.get() + size);
+        Ok(block)
+    }
+
+    /// Takes the upper end of the first free block that is large enough: what is left of it stays
+    /// near the frontier, where it can grow.
+    fn take_free(&self, size: usize) -> Option<NonNull<u8>> {
+        let mut previous: *mut FreeBlock = ptr::null_mut();
+        let mut block = self.free.get();
+        while let Some(found) = NonNull::new(block) {
+            // SAFETY: blocks on the list were released by `release`, which wrote a header into
+            // them, and are not in use by anybody else.
+            let header = unsafe { found.as_ref() };
+            if header.size >= size {
+                let rest = header.size - size;
+                if rest == 0 {
+                    self.unlink(previous, header.next);
+                } else {
+                    // SAFETY: as above; `header` is not used after.
+                    unsafe { (*block).size = rest };
+                }
+                // SAFETY: `rest` is inside the block.
+                return Some(unsafe { found.cast::<u8>().add(rest) });
+            }
+            previous = block;
+            block = header.next;
+        }
+        None
+    }
+
+    /// Takes from bumpalo, together with the lowest free block where that lies at the frontier.
+    fn take_new(&self, size: usize) -> Result<NonNull<u8>, Status> {
+        let (previous, last) = self.last_free();
+        if let Some(last) = NonNull::new(last).filter(|l| l.as_ptr().cast() == self.frontier.get())
+        {
+            // SAFETY: see `take_free`. A free block that was large enough would have been taken.
+            let have = unsafe { last.as_ref() }.size;
+            let more = self.take_from_bump(size - have)?;
+            // SAFETY: the end of the new piece is at most one past it.
+            if unsafe { more.add(size - have) } == last.cast() {
+                self.unlink(previous, ptr::null_mut());
+                return Ok(more);
+            }
+            // A new chunk was begun: the piece is not adjacent and becomes a free block.
+            self.insert_free(more, size - have);
+        }
+        self.take_from_bump(size)
+    }
+
+    fn take_from_bump(&self, size: usize) -> Result<NonNull<u8>, Status> {
+        let taken = self.taken.get().checked_add(size).ok_or(Status::OutOfMemory)?;
+        if taken > self.limit {
+            return Err(Status::OutOfMemory);
+        }
+        let layout = Layout::from_size_align(size, GRANULE).map_err(|_| Status::OutOfMemory)?;
+        let block = self.bump.try_alloc_layout(layout).map_err(|_| Status::OutOfMemory)?;
+        self.frontier.set(block.as_ptr());
+        self.taken.set(taken);
+        self.high_water.set(self.high_water.get().max(taken));
+        Ok(block)
+    }
+
+    fn last_free(&self) -> (*mut FreeBlock, *mut FreeBlock) {
+        let mut previous = ptr::null_mut();
+        let mut last = self.free.get();
+        while !last.is_null() {
+            // SAFETY: see `take_free`.
+            let next = unsafe { (*last).next };
+            if next.is_null() {
+                break;
+            }
+            previous = last;
+            last = next;
+        }
+        (previous, last)
+    }
+
+    /// Makes `next` follow `previous` (null: the list's head).
+    fn unlink(&self, previous: *mut FreeBlock, next: *mut FreeBlock) {
+        if previous.is_null() {
+            self.free.set(next);
+        } else {
+            // SAFETY: `previous` is a block of the list, see `take_free`.
+            unsafe { (*previous).next = next };
+        }
+    }
+
+    /// Gives a block back.
+    ///
+    /// # Safety
+    /// `block` came from [`Arena::allocate`] of this arena with a size that rounds to the same
+    /// (or is a granule-aligned end of such a block), after the last reset, and is not used again.
+    unsafe fn release(&self, block: NonNull<u8>, size: usize) {
+        let size = Arena::rounded(size).unwrap_or(0);
+        self.used.set(self.used.get() - size);
+        if size > 0 {
+            self.insert_free(block, size);
+        }
+    }
+
+    /// Puts a block on the list and joins it with the neighbours that it touches.
+    fn insert_free(&self, block: NonNull<u8>, size: usize) {
+        let block = block.as_ptr().cast::<FreeBlock>();
+        let mut previous: *mut FreeBlock = ptr::null_mut();
+        let mut next = self.free.get();
+        while next > block {
+            previous = next;
+            // SAFETY: see `take_free`.
+            next = unsafe { (*next).next };
+        }
+        // SAFETY: `block` has room for a header (a size is at least a granule) and belongs to
+        // nobody; `previous` and `next` are blocks of the list. Joined blocks are adjacent pieces
+        // of one chunk: between two chunks lies a footer of bumpalo's.
+        unsafe {
+            block.write(FreeBlock { next, size });
+            if !next.is_null() && next.byte_add((*next).size) == block {
+                (*next).size += size;
+                self.join(previous, next);
+            } else {
+                self.unlink(previous, block);
+                self.join(previous, block);
+            }
+        }
+    }
+
+    /// Joins `lower` to the block above it where they touch.
+    ///
+    /// # Safety
+    /// Both are blocks of the list or null, `lower` following `upper`.
+    unsafe fn join(&self, upper: *mut FreeBlock, lower: *mut FreeBlock) {
+        if upper.is_null() {
+            return;
+        }
+        // SAFETY: both are valid by the caller's word.
+        unsafe {
+            if lower.byte_add((*lower).size) == upper {
+                (*lower).size += (*upper).size;
+                let mut before: *mut FreeBlock = ptr::null_mut();
+                let mut walk = self.free.get();
+                while walk != upper {
+                    before = walk;
+                    walk = (*walk).next;
+                }
+                self.unlink(before, lower);
+            }
+        }
+    }
+}
+
+/// A growable arena at a fixed address of its own, for an object that keeps it beside what lives
+/// in it.
+pub(crate) struct OwnedArena {
+    arena: NonNull<Arena>,
+}
+
+impl OwnedArena {
+    /// An arena that has no block yet.
+    pub(crate) fn new() -> Result<OwnedArena, Status> {
+        let arena = Arena::growable(0, usize::MAX)?;
+        try_box(arena).map(|arena| OwnedArena { arena })
+    }
+
+    /// The arena.
+    ///
+    /// # Safety
+    /// The reference, and all that borrows through it, must not be used after this object drops.
+    pub(crate) unsafe fn borrow(&self) -> &'static Arena {
+        // SAFETY: the allocation lives as long as `self`, which the caller respects.
+        unsafe { self.arena.as_ref() }
+    }
+}
+
+impl Drop for OwnedArena {
+    fn drop(&mut self) {
+        // SAFETY: the pointer came from `try_box` and nothing uses it after.
+        drop(unsafe { Box::from_raw(self.arena.as_ptr()) });
+    }
+}
+
+/// `value` in an allocation of its own; to be taken back by [`Box::from_raw`].
+pub(crate) fn try_box<T>(value: T) -> Result<NonNull<T>, Status> {
+    const { assert!(size_of::<T>() > 0) };
+    // SAFETY: the layout's size is not 0.
+    let block = unsafe { alloc::alloc::alloc(Layout::new::<T>()) }.cast::<T>();
+    let block = NonNull::new(block).ok_or(Status::OutOfMemory)?;
+    // SAFETY: the block was allocated for a T.
+    unsafe { block.write(value) };
+    Ok(block)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn block_size_is_what_bumpalo_takes() {
+        for capacity in (0..20_000).step_by(7) {
+            let arena = Arena::new(capacity).unwrap();
+            let taken = arena.bump.allocated_bytes_including_metadata();
+            assert_eq!(Arena::block_size(capacity), taken, "capacity {capacity}");
+        }
+    }
+
+    #[test]
+    fn released_neighbours_join_and_are_used_again() {
+        let arena = Arena::new(4032).unwrap();
+        let sizes = [64, 32, 160, 16];
+        let blocks = sizes.map(|s| arena.allocate(s).unwrap());
+        let peak = arena.stats().high_water;
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]] {
+            let fresh = if arena.stats().used == 0 {
+                sizes.map(|s| arena.allocate(s).unwrap())
+            } else {
+                blocks
+            };
+            for i in order {
+                // SAFETY: allocated above with this size.
+                unsafe { arena.release(fresh[i], sizes[i]) };
+            }
+            assert_eq!(arena.stats().used, 0);
+            let whole = arena.allocate(272).unwrap();
+            assert_eq!(arena.stats().high_water, peak);
+            // SAFETY: as above.
+            unsafe { arena.release(whole, 272) };
+        }
+    }
+
+    #[test]
+    fn the_last_free_block_grows_at_the_frontier() {
+        let arena = Arena::new(4032).unwrap();
+        let small = arena.allocate(32).unwrap();
+        // SAFETY: allocated above with this size.
+        unsafe { arena.release(small, 32) };
+        arena.allocate(96).unwrap();
+        assert_eq!(arena.stats().high_water, 96);
+    }
+
+    #[test]
+    fn a_fixed_arena_is_full_at_its_capacity() {
+        let arena = Arena::new(100).unwrap();
+        assert!(arena.allocate(96).is_ok());
+        assert_eq!(arena.allocate(16), Err(Status::OutOfMemory));
+        assert_eq!(arena.stats().blocks, 1);
+    }
+
+    #[test]
+    fn a_growable_arena_keeps_to_its_limit() {
+        let arena = Arena::growable(0, 10_000).unwrap();
+        let got = (0..).take_while(|_| arena.allocate(160).is_ok()).count();
+        assert!(got * 160 <= 10_000 && got * 160 > 4_000, "{got}");
+        assert!(Arena::growable(2, 1).is_err());
+    }
+}

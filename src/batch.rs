@@ -1,0 +1,449 @@
+//! A batch of expressions that are prepared and evaluated together: parameters, expressions,
+//! preparing. [`evaluate`] runs it, [`inspect`] tells about it.
+
+mod evaluate;
+mod inspect;
+
+use core::cell::Cell;
+
+use crate::arena::{Arena, ArenaText, ArenaVec};
+use crate::compile::{self, BatchName, ValueMeaning, compile};
+use crate::context::{Context, ContextKey, NO_CONTEXT, checked_array};
+use crate::engine::machine::Scratch;
+use crate::error::{Error, Fault, Span, Status};
+use crate::limits::{DEFAULT_LIMITS, Limits};
+use crate::names::{NameId, NameTable};
+use crate::program::{Array, Binding, Program};
+use crate::real::{NAN, Real};
+use crate::syntax::ast::Node;
+use crate::syntax::lexer::is_name;
+use crate::syntax::parser::parse;
+
+pub use inspect::BatchStats;
+pub(crate) use inspect::estimate_arena_size;
+
+/// One expression.
+struct Record<'a> {
+    source: ArenaText<'a>,
+    name: Option<NameId>,
+    /// Its tree in [`BatchBuilder::nodes`]; none (0, 0) once the batch was prepared.
+    first_node: u32,
+    end_node: u32,
+}
+
+/// A prepared program with the memory that it runs in.
+struct Prepared<'a> {
+    program: Program<'a>,
+    scratch: Scratch<'a>,
+    #[cfg(threaded)]
+    handlers: ArenaVec<'a, crate::engine::threaded::Handler>,
+    key: ContextKey,
+}
+
+/// Expressions that are evaluated together, their parameters and results.
+///
+/// All of it but this struct lives in the arena: texts, names, the program, the numbers. Adding
+/// needs memory and can fail, which changes nothing; evaluating a prepared batch needs none.
+pub struct BatchBuilder<'a> {
+    arena: &'a Arena,
+    limits: Limits,
+    names: NameTable<'a>,
+    /// By name.
+    meanings: ArenaVec<'a, BatchName>,
+    arrays: ArenaVec<'a, Array>,
+    parameters: ArenaVec<'a, NameId>,
+    bindings: ArenaVec<'a, Binding>,
+    records: ArenaVec<'a, Record<'a>>,
+    /// Trees of the expressions that were added since the batch was prepared.
+    nodes: ArenaVec<'a, Node>,
+    /// Parameters, results, and where the batch is prepared, the program's other slots.
+    frame: ArenaVec<'a, Real>,
+    prepared: Option<Prepared<'a>>,
+    /// Why the last evaluation could not begin.
+    eval_status: Cell<Status>,
+    optimise: bool,
+}
+
+impl<'a> BatchBuilder<'a> {
+    /// A batch without expressions.
+    #[must_use]
+    pub fn new(arena: &'a Arena) -> Self {
+        arena.count_builder(1);
+        BatchBuilder {
+            arena,
+            limits: DEFAULT_LIMITS,
+            names: NameTable::new(arena),
+            meanings: ArenaVec::new(arena),
+            arrays: ArenaVec::new(arena),
+            parameters: ArenaVec::new(arena),
+            bindings: ArenaVec::new(arena),
+            records: ArenaVec::new(arena),
+            nodes: ArenaVec::new(arena),
+            frame: ArenaVec::new(arena),
+            prepared: None,
+            eval_status: Cell::new(Status::Ok),
+            optimise: true,
+        }
+    }
+
+    /// Drops expressions, parameters and bindings; indexes start at 0 again, limits stay. The
+    /// memory goes back to the arena.
+    pub fn clear(&mut self) {
+        let arena = self.arena;
+        self.prepared = None;
+        self.names = NameTable::new(arena);
+        self.meanings = ArenaVec::new(arena);
+        self.arrays = ArenaVec::new(arena);
+        self.parameters = ArenaVec::new(arena);
+        self.bindings = ArenaVec::new(arena);
+        self.records = ArenaVec::new(arena);
+        self.nodes = ArenaVec::new(arena);
+        self.frame = ArenaVec::new(arena);
+        self.eval_status.set(Status::Ok);
+    }
+
+    /// Sets the limits for texts and names of this batch; 0 in a field: its default.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits.resolved();
+    }
+
+    /// Turns folding, sharing, inlining and the leaving out of branches off or on, from the next
+    /// preparation on: no result depends on it, which tests compare.
+    #[doc(hidden)]
+    pub fn set_optimise(&mut self, on: bool) {
+        self.optimise = on;
+        self.prepared = None;
+        self.cut_frame();
+    }
+
+    /// Adds a parameter with a value; its index.
+    ///
+    /// # Errors
+    /// [`Status::InvalidName`], [`Status::DuplicateName`], [`Status::OutOfMemory`],
+    /// [`Status::TooComplex`] past the limit of names.
+    pub fn add_parameter(&mut self, name: &str, value: Real) -> Result<u32, Error> {
+        self.try_add_parameter(name, value).map_err(|status| name_error(status, name))
+    }
+
+    fn try_add_parameter(&mut self, name: &str, value: Real) -> Result<u32, Status> {
+        self.check_value_name(name)?;
+        self.parameters.reserve(1)?;
+        self.reserve_name(name)?;
+        self.reserve_frame()?;
+        // From here on nothing can fail.
+        let id = self.intern(name)?;
+        let index = self.parameters.len();
+        self.cut_frame();
+        self.frame.push(NAN)?;
+        let last = self.frame.len() - 1;
+        self.frame.copy_within(index..last, index + 1);
+        self.frame[index] = value;
+        self.parameters.push(id)?;
+        self.meanings[id.0 as usize].value = ValueMeaning::Parameter(index as u32);
+        Ok(index as u32)
+    }
+
+    /// Adds a parameter whose value each evaluation reads once from `address`; NaN before.
+    ///
+    /// # Errors
+    /// As [`BatchBuilder::add_parameter`]; [`Status::NullPointer`], and
+    /// [`Status::InvalidArgument`] for an address that is not aligned.
+    ///
+    /// # Safety
+    /// `address` must be valid for reading whenever the batch is evaluated.
+    pub unsafe fn bind_parameter(
+        &mut self,
+        name: &str,
+        address: *const Real,
+    ) -> Result<u32, Error> {
+        let added = checked_array(address, 1)
+            .and_then(|_| self.bindings.reserve(1))
+            .and_then(|()| self.try_add_parameter(name, NAN))
+            .and_then(|parameter| {
+                self.bindings.push(Binding { parameter, address })?;
+                Ok(parameter)
+            });
+        added.map_err(|status| name_error(status, name))
+    }
+
+    /// Lets the expressions of this batch read `length` numbers at `data` as `name[i]`, in place.
+    ///
+    /// # Errors
+    /// As [`BatchBuilder::bind_parameter`], except that a parameter may have the same name.
+    ///
+    /// # Safety
+    /// `data` must be valid for reading `length` numbers whenever the batch is evaluated.
+    pub unsafe fn bind_array(
+        &mut self,
+        name: &str,
+        data: *const Real,
+        length: usize,
+    ) -> Result<(), Error> {
+        let bound = checked_array(data, length).and_then(|array| self.add_array(name, array));
+        bound.map_err(|status| name_error(status, name))
+    }
+
+    fn add_array(&mut self, name: &str, array: Array) -> Result<(), Status> {
+        if !is_name(name) {
+            return Err(Status::InvalidName);
+        }
+        let known = self.names.find(name);
+        if known.is_some_and(|id| self.meanings[id.0 as usize].array.is_some()) {
+            return Err(Status::DuplicateName);
+        }
+        self.arrays.reserve(1)?;
+        self.reserve_name(name)?;
+        let id = self.intern(name)?;
+        self.cut_frame();
+        self.meanings[id.0 as usize].array = Some(self.arrays.len() as u32);
+        self.arrays.push(array)
+    }
+
+    /// Adds an expression; its index. Its syntax is checked now, its names when the batch is
+    /// prepared, so that they may be added later.
+    ///
+    /// # Errors
+    /// Every status of the parser, with the place in `source`; [`Status::OutOfMemory`].
+    pub fn add_expression(&mut self, source: &str) -> Result<u32, Error> {
+        // A text that is refused would have had the next index.
+        let index = self.records.len() as u32;
+        self.try_add_expression(None, source)
+            .map_err(|fault| Error::of_fault(&fault, Some(index), source))
+    }
+
+    /// Adds an expression whose result the others can use under `name`, in any order.
+    ///
+    /// # Errors
+    /// As [`BatchBuilder::add_expression`] and, for the name, [`BatchBuilder::add_parameter`].
+    pub fn add_named_expression(&mut self, name: &str, source: &str) -> Result<u32, Error> {
+        if let Err(status) = self.check_value_name(name) {
+            return Err(name_error(status, name));
+        }
+        let index = self.records.len() as u32;
+        self.try_add_expression(Some(name), source)
+            .map_err(|fault| Error::of_fault(&fault, Some(index), source))
+    }
+
+    fn try_add_expression(&mut self, name: Option<&str>, source: &str) -> Result<u32, Fault> {
+        let first_node = self.nodes.len() as u32;
+        parse(source, &self.limits, &mut self.nodes)?;
+        let added = self.append_record(name, source, first_node);
+        if added.is_err() {
+            self.nodes.truncate(first_node as usize);
+        }
+        Ok(added?)
+    }
+
+    fn append_record(
+        &mut self,
+        name: Option<&str>,
+        source: &str,
+        first_node: u32,
+    ) -> Result<u32, Status> {
+        let index = u32::try_from(self.records.len()).map_err(|_| Status::TooComplex)?;
+        let source = ArenaText::copied(self.arena, source)?;
+        self.records.reserve(1)?;
+        if let Some(name) = name {
+            self.reserve_name(name)?;
+        }
+        self.reserve_frame()?;
+        // From here on nothing can fail.
+        let name = name.map(|name| self.intern(name)).transpose()?;
+        if let Some(id) = name {
+            self.meanings[id.0 as usize].value = ValueMeaning::Expression(index);
+        }
+        let end_node = self.nodes.len() as u32;
+        self.records.push(Record { source, name, first_node, end_node })?;
+        self.cut_frame();
+        self.frame.push(NAN)?;
+        Ok(index)
+    }
+
+    /// Puts another text in the place of expression `index` and prepares the batch. On failure all
+    /// goes on as before.
+    ///
+    /// # Errors
+    /// [`Status::IndexOutOfRange`]; as [`BatchBuilder::add_expression`] and
+    /// [`BatchBuilder::prepare`].
+    pub fn replace_expression(
+        &mut self,
+        index: u32,
+        source: &str,
+        context: Option<&Context>,
+    ) -> Result<(), Error> {
+        if index as usize >= self.records.len() {
+            return Err(Error::from(Status::IndexOutOfRange));
+        }
+        let first_node = self.nodes.len() as u32;
+        let parsed = parse(source, &self.limits, &mut self.nodes);
+        let text = parsed.and_then(|()| Ok(ArenaText::copied(self.arena, source)?));
+        let text = text.map_err(|fault| {
+            self.nodes.truncate(first_node as usize);
+            Error::of_fault(&fault, Some(index), source)
+        })?;
+        let end_node = self.nodes.len() as u32;
+        let name = self.records[index as usize].name;
+        let new = Record { source: text, name, first_node, end_node };
+        let old = core::mem::replace(&mut self.records[index as usize], new);
+        self.prepare(context).inspect_err(|_| {
+            // The trees were given back by the attempt.
+            let old = Record { first_node: 0, end_node: 0, ..old };
+            self.records[index as usize] = old;
+        })
+    }
+
+    /// Resolves names, optimises and lays out, with what `context` says names mean (`None`: the
+    /// built-ins). Does all the work that needs memory; on failure the batch stays as it was.
+    ///
+    /// # Errors
+    /// [`Status::UnknownName`], [`Status::UnknownFunction`], [`Status::WrongArgumentCount`],
+    /// [`Status::DuplicateName`] of a local, [`Status::Cycle`], [`Status::TooComplex`],
+    /// [`Status::OutOfMemory`].
+    pub fn prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        let first_attempt = self.try_prepare(context);
+        let trees_were_there = !self.nodes.is_empty();
+        self.drop_trees();
+        match first_attempt {
+            // With the memory of the trees that were kept there may be room.
+            Err(error) if error.status == Status::OutOfMemory && trees_were_there => {
+                let second_attempt = self.try_prepare(context);
+                self.drop_trees();
+                second_attempt
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Gives the trees back: resolved ones are of no use with other names.
+    fn drop_trees(&mut self) {
+        self.nodes = ArenaVec::new(self.arena);
+        for record in self.records.iter_mut() {
+            (record.first_node, record.end_node) = (0, 0);
+        }
+    }
+
+    fn try_prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        self.parse_missing()?;
+        let mut expressions = ArenaVec::with_capacity(self.arena, self.records.len())?;
+        for record in self.records.iter() {
+            expressions.push(compile::Expression {
+                source: record.source.as_str(),
+                name: record.name.map_or("", |name| self.names.text(name)),
+                first_node: record.first_node,
+                end_node: record.end_node,
+            })?;
+        }
+        let batch = compile::Batch {
+            names: &self.names,
+            meanings: &self.meanings,
+            arrays: &self.arrays,
+            parameters: self.parameters.len() as u32,
+            expressions: &expressions,
+            context,
+            optimise: self.optimise,
+        };
+        let compile::Compiled { program, mut frame } = compile(&batch, &mut self.nodes)?;
+        let prepared = Prepared {
+            scratch: Scratch::for_program(self.arena, &program)?,
+            #[cfg(threaded)]
+            handlers: crate::engine::threaded::derive(self.arena, &program)?,
+            program,
+            key: context.map_or(NO_CONTEXT, Context::key),
+        };
+        let count = self.parameters.len();
+        frame[..count].copy_from_slice(&self.frame[..count]);
+        drop(expressions);
+        self.frame = frame;
+        self.prepared = Some(prepared);
+        self.eval_status.set(Status::Ok);
+        self.shrink();
+        Ok(())
+    }
+
+    /// Gives back what the tables reserved and do not need.
+    fn shrink(&mut self) {
+        self.names.shrink();
+        self.meanings.shrink();
+        self.arrays.shrink();
+        self.parameters.shrink();
+        self.bindings.shrink();
+        self.records.shrink();
+    }
+
+    /// Parses the expressions again whose trees were given back: they were accepted before.
+    fn parse_missing(&mut self) -> Result<(), Error> {
+        for record in self.records.iter_mut().filter(|record| record.end_node == 0) {
+            let first = self.nodes.len() as u32;
+            let again = parse(record.source.as_str(), &Limits::NONE, &mut self.nodes);
+            again.map_err(|fault| Error::from(fault.status))?;
+            (record.first_node, record.end_node) = (first, self.nodes.len() as u32);
+        }
+        Ok(())
+    }
+
+    /// Whether [`BatchBuilder::eval`] would prepare first: never prepared, changed since, or given
+    /// a context that is another or was changed (`None`: as prepared).
+    #[must_use]
+    pub fn needs_prepare(&self, context: Option<&Context>) -> bool {
+        match (&self.prepared, context) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(prepared), Some(context)) => prepared.key != context.key(),
+        }
+    }
+
+    /// A name that may be given to a value.
+    fn check_value_name(&self, name: &str) -> Result<(), Status> {
+        if !is_name(name) {
+            return Err(Status::InvalidName);
+        }
+        let known = self.names.find(name).and_then(|id| self.meanings.get(id.0 as usize));
+        if known.is_some_and(|meaning| meaning.value != ValueMeaning::None) {
+            return Err(Status::DuplicateName);
+        }
+        Ok(())
+    }
+
+    /// Makes room for a name, so that [`BatchBuilder::intern`] cannot fail.
+    fn reserve_name(&mut self, name: &str) -> Result<(), Status> {
+        if self.names.find(name).is_some() {
+            return Ok(());
+        }
+        if self.names.len() >= self.limits.names as usize {
+            return Err(Status::TooComplex);
+        }
+        self.meanings.reserve(1)?;
+        self.names.reserve(name)
+    }
+
+    fn intern(&mut self, name: &str) -> Result<NameId, Status> {
+        let id = self.names.intern(name)?;
+        self.meanings
+            .resize(self.names.len(), BatchName { value: ValueMeaning::None, array: None })?;
+        Ok(id)
+    }
+
+    /// Makes room for one more number in the frame's first part.
+    fn reserve_frame(&mut self) -> Result<(), Status> {
+        let kept = self.parameters.len() + self.records.len();
+        if self.frame.len() > kept { Ok(()) } else { self.frame.reserve(1) }
+    }
+
+    /// The batch is about to change: its program is dropped, and the frame is cut to parameters
+    /// and results.
+    fn cut_frame(&mut self) {
+        self.prepared = None;
+        self.frame.truncate(self.parameters.len() + self.records.len());
+    }
+}
+
+/// The error of a name that was refused.
+fn name_error(status: Status, name: &str) -> Error {
+    Error::of_fault(&Fault::new(status, Span::between(0, name.len())), None, name)
+}
+
+impl Drop for BatchBuilder<'_> {
+    fn drop(&mut self) {
+        self.arena.count_builder(-1);
+    }
+}

@@ -1,0 +1,311 @@
+//! Evaluating a prepared batch: once, or row by row over columns; setting parameters and reading
+//! results.
+
+use core::ptr;
+
+use super::{BatchBuilder, Prepared};
+use crate::context::Context;
+use crate::engine;
+use crate::engine::machine::Machine;
+use crate::error::{Error, Message, Status};
+use crate::program::Failure;
+use crate::real::{NAN, Real};
+
+impl BatchBuilder<'_> {
+    /// Evaluates every expression once. Prepares first where that is needed (see
+    /// [`BatchBuilder::needs_prepare`]); otherwise allocates nothing.
+    ///
+    /// # Errors
+    /// Those of [`BatchBuilder::prepare`], all results being NaN then; else the first status of an
+    /// expression that failed ([`Status::ArrayIndex`], [`Status::CallDepth`],
+    /// [`Status::StepBudget`]), whose result is NaN.
+    pub fn eval(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        if self.needs_prepare(context) {
+            self.prepare_for_eval(context)?;
+        }
+        self.run().map_err(|_| self.first_error())
+    }
+
+    /// The part of an evaluation that may change the builder: a failure makes all results NaN.
+    #[cold]
+    pub(crate) fn prepare_for_eval(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        self.prepare(context).inspect_err(|error| {
+            self.eval_status.set(error.status);
+            let first = self.parameters.len();
+            let count = self.records.len();
+            self.frame[first..first + count].fill(NAN);
+        })
+    }
+
+    /// The part of an evaluation that leaves the builder as it is but for numbers in its frame:
+    /// functions of the host that are called may look at the builder meanwhile.
+    #[inline]
+    pub(crate) fn run(&self) -> Result<(), Status> {
+        let Some(prepared) = &self.prepared else {
+            return Err(self.eval_status.get());
+        };
+        self.eval_status.set(Status::Ok);
+        for binding in self.bindings.iter() {
+            // SAFETY: the address is the host's word; the parameter has a slot.
+            unsafe {
+                *self.frame.as_ptr().add(binding.parameter as usize) = *binding.address;
+            }
+        }
+        // SAFETY: frame and scratch were made for this program.
+        unsafe { prepared.run(self.frame.as_ptr()) };
+        if prepared.scratch.failed.get() { Err(self.first_failure()) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn first_failure(&self) -> Status {
+        self.status(self.first_failed())
+    }
+
+    fn first_failed(&self) -> u32 {
+        let failures = self.prepared.as_ref().map_or(&[][..], |p| &p.scratch.failures);
+        failures.iter().position(|failure| failure.status != Status::Ok).unwrap_or(0) as u32
+    }
+
+    /// What went wrong in the first expression that failed in the last evaluation.
+    #[must_use]
+    pub(crate) fn first_error(&self) -> Error {
+        self.expression_error(self.first_failed())
+    }
+
+    /// Evaluates `rows` rows of columns. `inputs[p]` is the column of parameter p (null: its set
+    /// value in every row), `outputs[e]` takes the results of expression e (null: not wanted).
+    /// The same bits as `rows` calls of [`BatchBuilder::eval`]; bound parameters are read once.
+    /// Afterwards the results are those of the last row, and the status of an expression is its
+    /// first failure. 0 rows change nothing.
+    ///
+    /// # Errors
+    /// As [`BatchBuilder::eval`]; [`Status::InvalidArgument`] where the numbers of columns are not
+    /// those of parameters and expressions, or an output column overlaps another column and is not
+    /// exactly an input column.
+    ///
+    /// # Safety
+    /// Each column that is not null must be valid for `rows` numbers, outputs for writing.
+    pub unsafe fn eval_block(
+        &mut self,
+        context: Option<&Context>,
+        rows: usize,
+        inputs: &[*const Real],
+        outputs: &[*mut Real],
+    ) -> Result<(), Error> {
+        self.check_columns(rows, inputs, outputs)?;
+        if rows == 0 {
+            return Ok(());
+        }
+        if self.needs_prepare(context) {
+            self.prepare_for_eval(context)?;
+        }
+        // SAFETY: the caller's word.
+        unsafe { self.run_rows(rows, inputs, outputs) }.map_err(|_| self.first_error())
+    }
+
+    /// Whether the columns may be evaluated.
+    pub(crate) fn check_columns(
+        &self,
+        rows: usize,
+        inputs: &[*const Real],
+        outputs: &[*mut Real],
+    ) -> Result<(), Status> {
+        if inputs.len() != self.parameters.len() || outputs.len() != self.records.len() {
+            return Err(Status::InvalidArgument);
+        }
+        let bytes = rows.checked_mul(size_of::<Real>()).ok_or(Status::InvalidArgument)?;
+        let overlap = |a: usize, b: usize| a != 0 && b != 0 && a.abs_diff(b) < bytes;
+        let clash = outputs.iter().enumerate().any(|(i, out)| {
+            let out = out.addr();
+            let with_output = outputs.iter().skip(i + 1).any(|o| overlap(out, o.addr()));
+            let with_input =
+                || inputs.iter().any(|column| column.addr() != out && overlap(out, column.addr()));
+            out.checked_add(bytes).is_none() || with_output || with_input()
+        });
+        if clash { Err(Status::InvalidArgument) } else { Ok(()) }
+    }
+
+    /// The rows of [`BatchBuilder::eval_block`].
+    ///
+    /// # Safety
+    /// As there, with columns that were checked and a batch that is prepared.
+    pub(crate) unsafe fn run_rows(
+        &self,
+        rows: usize,
+        inputs: &[*const Real],
+        outputs: &[*mut Real],
+    ) -> Result<(), Status> {
+        let Some(prepared) = &self.prepared else {
+            return Err(self.eval_status.get());
+        };
+        let frame = self.frame.as_ptr();
+        let first_result = self.parameters.len();
+        self.eval_status.set(Status::Ok);
+        prepared.scratch.begin_rows();
+        // SAFETY: parameters and results have slots; addresses and columns are the host's word.
+        unsafe {
+            for binding in self.bindings.iter() {
+                *frame.add(binding.parameter as usize) = *binding.address;
+            }
+            prepared.scratch.save_parameters(frame, first_result);
+            for row in 0..rows {
+                for (p, column) in inputs.iter().enumerate().filter(|(_, c)| !c.is_null()) {
+                    *frame.add(p) = *column.add(row);
+                }
+                prepared.run(frame);
+                prepared.scratch.note_row();
+                for (e, column) in outputs.iter().enumerate().filter(|(_, c)| !c.is_null()) {
+                    *column.add(row) = *frame.add(first_result + e);
+                }
+            }
+            prepared.scratch.restore_parameters(frame, first_result);
+        }
+        prepared.scratch.end_rows();
+        if prepared.scratch.failed.get() { Err(self.first_failure()) } else { Ok(()) }
+    }
+
+    /// Sets a parameter.
+    ///
+    /// # Errors
+    /// [`Status::IndexOutOfRange`]; [`Status::InvalidArgument`] for a bound parameter.
+    pub fn set_param(&mut self, index: u32, value: Real) -> Result<(), Error> {
+        let status = if index as usize >= self.parameters.len() {
+            Status::IndexOutOfRange
+        } else if self.bindings.iter().any(|binding| binding.parameter == index) {
+            Status::InvalidArgument
+        } else {
+            self.frame[index as usize] = value;
+            return Ok(());
+        };
+        Err(Error::from(status))
+    }
+
+    /// Sets all parameters.
+    ///
+    /// # Errors
+    /// [`Status::InvalidArgument`] for another number of values than of parameters, or where one
+    /// is bound.
+    pub fn set_params(&mut self, values: &[Real]) -> Result<(), Error> {
+        if values.len() != self.parameters.len() || !self.bindings.is_empty() {
+            return Err(Error::from(Status::InvalidArgument));
+        }
+        self.frame[..values.len()].copy_from_slice(values);
+        Ok(())
+    }
+
+    /// The values of the parameters, in order.
+    #[must_use]
+    pub fn params(&self) -> &[Real] {
+        &self.frame[..self.parameters.len()]
+    }
+
+    /// The values of the parameters, to be set in place.
+    pub fn params_mut(&mut self) -> &mut [Real] {
+        &mut self.frame[..self.parameters.len()]
+    }
+
+    /// The first parameter's place, behind which the others and the results stand; writing there
+    /// is like [`BatchBuilder::params_mut`].
+    pub(crate) fn params_ptr(&self) -> *mut Real {
+        self.frame.as_ptr()
+    }
+
+    /// The first result's place; see [`BatchBuilder::results`].
+    pub(crate) fn results_ptr(&self) -> *mut Real {
+        self.frame.as_ptr().wrapping_add(self.parameters.len())
+    }
+
+    /// The value of a parameter; NaN where there is none.
+    #[must_use]
+    pub fn param(&self, index: u32) -> Real {
+        self.params().get(index as usize).copied().unwrap_or(NAN)
+    }
+
+    /// The results of the last evaluation, in order; NaN before the first.
+    #[must_use]
+    pub fn results(&self) -> &[Real] {
+        &self.frame[self.parameters.len()..][..self.records.len()]
+    }
+
+    /// The result of an expression in the last evaluation; NaN where there is none.
+    #[must_use]
+    pub fn result(&self, index: u32) -> Real {
+        self.results().get(index as usize).copied().unwrap_or(NAN)
+    }
+
+    /// How an expression fared in the last evaluation.
+    #[must_use]
+    pub fn status(&self, index: u32) -> Status {
+        self.failure(index).status
+    }
+
+    fn failure(&self, index: u32) -> Failure {
+        if index as usize >= self.records.len() {
+            return Failure { status: Status::IndexOutOfRange, ..Failure::NONE };
+        }
+        let failures = self.prepared.as_ref().map_or(&[][..], |p| &p.scratch.failures);
+        let noted = failures.get(index as usize).copied().unwrap_or(Failure::NONE);
+        match self.eval_status.get() {
+            Status::Ok => noted,
+            status => Failure { status, ..Failure::NONE },
+        }
+    }
+
+    /// What went wrong in an expression in the last evaluation, with its place in the source.
+    #[must_use]
+    pub fn expression_error(&self, index: u32) -> Error {
+        let Failure { status, span } = self.failure(index);
+        let source = self.expression_source(index).unwrap_or("");
+        let mut message = Message::of_status(status);
+        if status != Status::Ok {
+            // Writing fails only where the text was cut.
+            let _ = message.quote(span.of(source));
+        }
+        let expression = (status != Status::IndexOutOfRange).then_some(index);
+        Error { status, expression, span, message }
+    }
+}
+
+impl Prepared<'_> {
+    /// Runs the program once.
+    ///
+    /// # Safety
+    /// `frame` has the slots of the program's layout.
+    #[inline]
+    unsafe fn run(&self, frame: *mut Real) {
+        // SAFETY: the program was verified; frame, scratch and handlers were made for it.
+        unsafe {
+            if self.program.needs_machine() {
+                self.run_with_machine(frame);
+            } else {
+                self.run_on(frame, ptr::NonNull::dangling().as_ptr());
+            }
+        }
+    }
+
+    /// # Safety
+    /// As [`Prepared::run`].
+    unsafe fn run_with_machine(&self, frame: *mut Real) {
+        self.scratch.forget_failures();
+        let mut machine = Machine::new(&self.program, frame, &self.scratch);
+        // SAFETY: the caller's word.
+        unsafe { self.run_on(frame, &raw mut machine) };
+    }
+
+    /// # Safety
+    /// As [`Prepared::run`]; `machine` was made for this program, or the program needs none.
+    #[inline(always)]
+    unsafe fn run_on(&self, frame: *mut Real, machine: *mut Machine) {
+        let code = self.program.code.as_ptr();
+        // SAFETY: the caller's word.
+        #[cfg(threaded)]
+        unsafe {
+            engine::threaded::run(code, self.handlers.as_ptr(), frame, machine);
+        }
+        // SAFETY: the caller's word.
+        #[cfg(not(threaded))]
+        unsafe {
+            engine::scalar::run(code, frame, machine);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! What a batch tells about itself: counts, names, texts, statistics, the program.
+
+use core::fmt;
+
+use super::BatchBuilder;
+use crate::arena::ArenaVec;
+use crate::compile::ValueMeaning;
+use crate::context::Context;
+use crate::error::Status;
+use crate::language::builtins;
+use crate::limits::Limits;
+use crate::names::NameTable;
+use crate::program::disassemble::{Names, disassemble};
+use crate::syntax::ast::Node;
+use crate::syntax::parser::parse;
+
+/// Figures of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BatchStats {
+    /// Expressions that were added.
+    pub expressions: u32,
+    /// Parameters that were added.
+    pub parameters: u32,
+    /// Instructions of the program; 0 before it is prepared, as the next two.
+    pub instructions: u32,
+    /// Slots of its frame.
+    pub slots: u32,
+    /// An upper bound on the instructions of one evaluation, known before it runs; `u64::MAX`
+    /// where functions recurse.
+    pub max_steps: u64,
+    /// Bytes of the arena that the batch holds.
+    pub arena_bytes: usize,
+    /// Bytes of them that an evaluation writes to: the frame and the frames of functions.
+    pub frame_bytes: usize,
+}
+
+/// Which meaning a name of an expression has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Value,
+    Array,
+    Function,
+}
+
+impl BatchBuilder<'_> {
+    /// How many parameters there are.
+    #[must_use]
+    pub fn param_count(&self) -> usize {
+        self.parameters.len()
+    }
+
+    /// How many expressions there are.
+    #[must_use]
+    pub fn expression_count(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The name of a parameter.
+    #[must_use]
+    pub fn param_name(&self, index: u32) -> Option<&str> {
+        self.parameters.get(index as usize).map(|name| self.names.text(*name))
+    }
+
+    /// The name of a parameter for C, valid until the batch is changed; null where there is none.
+    pub(crate) fn param_c_name(&self, index: u32) -> *const u8 {
+        let name = self.parameters.get(index as usize);
+        name.map_or(core::ptr::null(), |name| self.names.c_text(*name))
+    }
+
+    /// The index of the parameter of this name.
+    #[must_use]
+    pub fn find_param(&self, name: &str) -> Option<u32> {
+        match self.value_meaning(name)? {
+            ValueMeaning::Parameter(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The index of the expression of this name.
+    #[must_use]
+    pub fn find_expression(&self, name: &str) -> Option<u32> {
+        match self.value_meaning(name)? {
+            ValueMeaning::Expression(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    fn value_meaning(&self, name: &str) -> Option<ValueMeaning> {
+        let id = self.names.find(name)?;
+        self.meanings.get(id.0 as usize).map(|meaning| meaning.value)
+    }
+
+    /// The text of an expression.
+    #[must_use]
+    pub fn expression_source(&self, index: u32) -> Option<&str> {
+        self.records.get(index as usize).map(|record| record.source.as_str())
+    }
+
+    /// The text of an expression for C, valid until the batch is changed; null where there is
+    /// none.
+    pub(crate) fn expression_c_source(&self, index: u32) -> *const u8 {
+        let record = self.records.get(index as usize);
+        record.map_or(core::ptr::null(), |record| record.source.as_c_str())
+    }
+
+    /// The figures of this batch.
+    #[must_use]
+    pub fn stats(&self) -> BatchStats {
+        let prepared = self.prepared.as_ref();
+        BatchStats {
+            expressions: self.records.len() as u32,
+            parameters: self.parameters.len() as u32,
+            instructions: prepared.map_or(0, |p| p.program.code.len() as u32),
+            slots: prepared.map_or(0, |p| p.program.layout.slots()),
+            max_steps: prepared.map_or(0, |p| p.program.max_steps),
+            arena_bytes: self.arena_bytes(),
+            frame_bytes: self.frame.bytes() + prepared.map_or(0, |p| p.scratch.frame_bytes()),
+        }
+    }
+
+    fn arena_bytes(&self) -> usize {
+        let texts: usize = self.records.iter().map(|record| record.source.bytes()).sum();
+        let tables = self.names.bytes()
+            + self.meanings.bytes()
+            + self.arrays.bytes()
+            + self.parameters.bytes()
+            + self.bindings.bytes()
+            + self.records.bytes()
+            + self.nodes.bytes()
+            + self.frame.bytes();
+        let prepared = self.prepared.as_ref().map_or(0, |p| {
+            #[cfg(threaded)]
+            let handlers = p.handlers.bytes();
+            #[cfg(not(threaded))]
+            let handlers = 0;
+            p.program.bytes() + p.scratch.bytes() + handlers
+        });
+        texts + tables + prepared
+    }
+
+    /// Writes the prepared program as text, one instruction a line; nothing before it is prepared.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn disassemble(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        let Some(prepared) = &self.prepared else {
+            return Ok(());
+        };
+        let parameter = |out: &mut dyn fmt::Write, index: u32| {
+            out.write_str(self.param_name(index).unwrap_or("?"))
+        };
+        disassemble(&prepared.program, &Names { parameter: &parameter, frame: &self.frame }, out)
+    }
+
+    /// Writes the names of values and arrays that an expression uses, in the order of their first
+    /// use, one a line, the last without a line end. Locals and built-in constants are not told,
+    /// unless the batch gives the constant's name a meaning of its own. Uses memory of the arena
+    /// while it runs.
+    ///
+    /// # Errors
+    /// Those of `out` and [`Status::OutOfMemory`], both as [`fmt::Error`].
+    pub fn variables(&self, index: u32, out: &mut dyn fmt::Write) -> fmt::Result {
+        let source = self.expression_source(index).unwrap_or("");
+        let mut seen = NameTable::new(self.arena);
+        self.for_each_name(source, &mut |name, used| {
+            let own = self.value_meaning(name).is_some_and(|m| m != ValueMeaning::None);
+            let told = match used {
+                Use::Function => false,
+                Use::Array => true,
+                Use::Value => own || builtins::constant(name).is_none(),
+            };
+            if told {
+                seen.intern(name)?;
+            }
+            Ok(())
+        })
+        .map_err(|_| fmt::Error)?;
+        lines(&seen, out)
+    }
+
+    /// Writes the names of values, arrays and functions in all expressions that nothing gives a
+    /// meaning yet, one a line, the last without a line end. Uses memory of the arena while it
+    /// runs.
+    ///
+    /// # Errors
+    /// As [`BatchBuilder::variables`].
+    pub fn unresolved(&self, context: Option<&Context>, out: &mut dyn fmt::Write) -> fmt::Result {
+        let mut seen = NameTable::new(self.arena);
+        for record in self.records.iter() {
+            self.for_each_name(record.source.as_str(), &mut |name, used| {
+                if !self.is_known(name, used, context) {
+                    seen.intern(name)?;
+                }
+                Ok(())
+            })
+            .map_err(|_| fmt::Error)?;
+        }
+        lines(&seen, out)
+    }
+
+    fn is_known(&self, name: &str, used: Use, context: Option<&Context>) -> bool {
+        let meaning = self.names.find(name).and_then(|id| self.meanings.get(id.0 as usize));
+        match used {
+            Use::Value => {
+                meaning.is_some_and(|m| m.value != ValueMeaning::None)
+                    || match context {
+                        Some(context) => context.constant(name).is_some(),
+                        None => builtins::constant(name).is_some(),
+                    }
+            }
+            Use::Array => {
+                meaning.is_some_and(|m| m.array.is_some())
+                    || context.is_some_and(|context| context.array(name).is_some())
+            }
+            Use::Function => match context {
+                Some(context) => context.function(name).is_some(),
+                None => builtins::find(name).is_some(),
+            },
+        }
+    }
+
+    /// Calls `visit` with every name of an accepted text that is not a visible local.
+    fn for_each_name(
+        &self,
+        source: &str,
+        visit: &mut dyn FnMut(&str, Use) -> Result<(), Status>,
+    ) -> Result<(), Status> {
+        let mut nodes = ArenaVec::new(self.arena);
+        parse(source, &Limits::NONE, &mut nodes).map_err(|fault| fault.status)?;
+        let mut locals: ArenaVec<&str> = ArenaVec::new(self.arena);
+        let mut scopes: ArenaVec<usize> = ArenaVec::new(self.arena);
+        for node in nodes.iter() {
+            match node {
+                Node::Name(span) => {
+                    let name = span.of(source);
+                    if !locals.contains(&name) {
+                        visit(name, Use::Value)?;
+                    }
+                }
+                Node::Index(span) => visit(span.of(source), Use::Array)?,
+                Node::Call { span, .. } => visit(span.of(source), Use::Function)?,
+                Node::EndDefine(begin) => {
+                    if let Some(Node::Define(span)) = nodes.get(begin.0 as usize) {
+                        locals.push(span.of(source))?;
+                    }
+                }
+                Node::And | Node::Or | Node::Then | Node::Scope => scopes.push(locals.len())?,
+                Node::Else => locals.truncate(scopes.last().copied().unwrap_or(0)),
+                Node::EndAnd | Node::EndOr | Node::EndIf | Node::EndScope => {
+                    locals.truncate(scopes.pop().unwrap_or(0));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lines(names: &NameTable, out: &mut dyn fmt::Write) -> fmt::Result {
+    for (id, name) in names.iter() {
+        if id.0 > 0 {
+            out.write_str("\n")?;
+        }
+        out.write_str(name)?;
+    }
+    Ok(())
+}
+
+/// A capacity that is enough for a batch, preparing included; never exact.
+pub(crate) const fn estimate_arena_size(
+    expressions: usize,
+    total_source_length: usize,
+    parameters: usize,
+) -> usize {
+    // The most that was measured, by a test, with room to spare: what is parsed and compiled
+    // stands beside the old program, and a table that grows stands twice for a moment.
+    expressions
+        .saturating_mul(384)
+        .saturating_add(total_source_length.saturating_mul(160))
+        .saturating_add(parameters.saturating_mul(192))
+        .saturating_add(2048)
+}

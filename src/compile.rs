@@ -1,0 +1,215 @@
+//! Trees to a program. The passes, in order:
+//!
+//! 1. [`resolve`]: names become parameters, constants, locals and functions; all errors arise here
+//! 2. [`bodies`]: which expression functions are used, and which of them are small
+//! 3. [`order`]: named expressions before those that use them
+//! 4. [`lower`]: one list of operations on values for the whole batch, with [`fold`]ed constants
+//!    and [`share`]d subexpressions
+//! 5. [`emit`]: instructions with slots and the accumulator
+//! 6. verification, and the bounds that the statistics tell
+//!
+//! What the passes need in between is given back when they end.
+
+mod bodies;
+mod emit;
+mod fold;
+mod forms;
+mod ir;
+mod lower;
+mod order;
+mod resolve;
+mod share;
+mod suggest;
+mod temporaries;
+
+use crate::arena::ArenaVec;
+use crate::context::Context;
+use crate::error::{Error, Fault, Message, Span, Status};
+use crate::limits::Limits;
+use crate::names::NameTable;
+use crate::program::verify::verify;
+use crate::program::{Array, Program};
+use crate::real::{NAN, Real};
+use crate::syntax::ast::Node;
+
+use bodies::Bodies;
+use lower::Lowering;
+pub(crate) use resolve::{BatchName, ValueMeaning};
+
+/// One expression of a batch: its text, and where its nodes stand in [`Batch::nodes`].
+#[derive(Clone, Copy)]
+pub(crate) struct Expression<'s> {
+    pub source: &'s str,
+    /// Its name, for messages; empty where it has none.
+    pub name: &'s str,
+    pub first_node: u32,
+    pub end_node: u32,
+}
+
+/// What is compiled.
+pub(crate) struct Batch<'x, 'a> {
+    pub names: &'x NameTable<'a>,
+    pub meanings: &'x [BatchName],
+    pub arrays: &'x [Array],
+    pub parameters: u32,
+    pub expressions: &'x [Expression<'x>],
+    pub context: Option<&'x Context>,
+    /// Off, every operation of the text is executed: for tests that compare.
+    pub optimise: bool,
+}
+
+/// What comes out: a verified program and a frame for it, parameters and results NaN.
+pub(crate) struct Compiled<'a> {
+    pub program: Program<'a>,
+    pub frame: ArenaVec<'a, Real>,
+}
+
+/// Where a fault is.
+#[derive(Clone, Copy)]
+pub(crate) enum Place {
+    Expression(u32),
+    /// The body of an expression function, by its number in the context.
+    Body(u32),
+}
+
+/// A fault and its place: all that is needed to say what is wrong.
+pub(crate) struct Failed {
+    pub fault: Fault,
+    pub place: Place,
+}
+
+/// Compiles a batch. `nodes` are the trees of its expressions; their names are resolved in place.
+pub(crate) fn compile<'a>(
+    batch: &Batch<'_, 'a>,
+    nodes: &mut ArenaVec<'a, Node>,
+) -> Result<Compiled<'a>, Error> {
+    let arena = nodes.arena();
+    let mut program = Program::empty(arena);
+    program.arrays.extend(batch.arrays)?;
+    let mut bodies = Bodies::new(arena, batch.context);
+    resolve_all(batch, nodes, &mut program, &mut bodies)
+        .map_err(|failed| suggest::explain(batch, &failed))?;
+    let sequence = order::order(batch, nodes).map_err(|cycle| cycle.explain(batch))?;
+    let frame = generate(batch, nodes, &mut bodies, &mut program, &sequence)?;
+    Ok(Compiled { program, frame })
+}
+
+/// Resolves the expressions in their order, then the bodies that they need.
+fn resolve_all<'a>(
+    batch: &Batch<'_, 'a>,
+    nodes: &mut ArenaVec<'a, Node>,
+    program: &mut Program<'a>,
+    bodies: &mut Bodies<'a>,
+) -> Result<(), Failed> {
+    for (index, expression) in batch.expressions.iter().enumerate() {
+        let range = expression.first_node as usize..expression.end_node as usize;
+        let tree = nodes.get_mut(range).unwrap_or_default();
+        let scope = resolve::Scope::Batch(batch);
+        resolve::resolve(tree, expression.source, &scope, program, bodies)
+            .map_err(|fault| Failed { fault, place: Place::Expression(index as u32) })?;
+    }
+    bodies.resolve(batch, program)
+}
+
+/// From resolved trees to a verified program, shrunk to its size, and its frame.
+fn generate<'a>(
+    batch: &Batch<'_, 'a>,
+    nodes: &[Node],
+    bodies: &mut Bodies<'a>,
+    program: &mut Program<'a>,
+    sequence: &order::Sequence<'a>,
+) -> Result<ArenaVec<'a, Real>, Status> {
+    let limits = batch.context.map_or(crate::limits::DEFAULT_LIMITS, |c| *c.limits());
+    program.call_depth = limits.call_depth;
+    program.steps = limits.steps;
+    bodies.plan_inlining(&limits)?;
+    program.layout.parameters = batch.parameters;
+    program.layout.results = batch.expressions.len() as u32;
+    let frame = {
+        let mut lowering = Lowering::of_batch(batch, nodes, bodies, program)?;
+        for index in sequence.iter() {
+            lowering.expression(index)?;
+        }
+        let lowered = lowering.finish();
+        let constants = emit::emit_batch(&lowered, program)?;
+        program.fallible = lowered.fallible;
+        build_frame(program, &constants)?
+    };
+    generate_functions(batch, bodies, program)?;
+    if !verify(program) {
+        debug_assert!(false, "the compiler emitted a program that is not right");
+        return Err(Status::TooComplex);
+    }
+    program.bound()?;
+    program.shrink();
+    Ok(frame)
+}
+
+/// The functions that are really called, and those that they call.
+fn generate_functions<'a>(
+    batch: &Batch<'_, 'a>,
+    bodies: &mut Bodies<'a>,
+    program: &mut Program<'a>,
+) -> Result<(), Status> {
+    let mut next = 0;
+    while let Some(body) = bodies.called(next) {
+        let lowered = {
+            let mut lowering = Lowering::of_body(batch, bodies, program, body)?;
+            lowering.body(body)?;
+            lowering.finish()
+        };
+        emit::emit_function(&lowered, bodies.signature(batch.context, body), program)?;
+        next += 1;
+    }
+    Ok(())
+}
+
+/// Parameters and results NaN, constants, room for temporaries.
+fn build_frame<'a>(
+    program: &Program<'a>,
+    constants: &[Real],
+) -> Result<ArenaVec<'a, Real>, Status> {
+    let layout = &program.layout;
+    let arena = program.code.arena();
+    let mut frame = ArenaVec::with_capacity(arena, layout.slots() as usize)?;
+    frame.resize(layout.first_constant() as usize, NAN)?;
+    frame.extend(constants)?;
+    frame.resize(layout.slots() as usize, NAN)?;
+    Ok(frame)
+}
+
+impl Batch<'_, '_> {
+    /// The source under a fault.
+    fn source(&self, place: Place) -> &str {
+        match place {
+            Place::Expression(index) => {
+                self.expressions.get(index as usize).map_or("", |e| e.source)
+            }
+            Place::Body(function) => self
+                .context
+                .and_then(|c| c.expression_function(function))
+                .map_or("", |f| f.body.as_str()),
+        }
+    }
+
+    /// The name of the function whose body a fault is in.
+    fn function_name(&self, place: Place) -> Option<&str> {
+        let Place::Body(function) = place else {
+            return None;
+        };
+        let context = self.context?;
+        Some(context.text(context.expression_function(function)?.name))
+    }
+
+    fn error(&self, place: Place, status: Status, span: Span, message: Message) -> Error {
+        let expression = match place {
+            Place::Expression(index) => Some(index),
+            Place::Body(_) => None,
+        };
+        Error { status, expression, span, message }
+    }
+
+    fn limits_of_context(&self) -> Limits {
+        self.context.map_or(crate::limits::DEFAULT_LIMITS, |c| *c.limits())
+    }
+}

@@ -1,0 +1,183 @@
+//! Rewrites that change no bit of any result: operations on constants are executed, by the very
+//! functions that the engines call, and operations that do nothing are dropped.
+
+use super::ir::{Action, Lowered, Operand, Operation, Place};
+use crate::language::functions::Binary;
+use crate::program::Opcode;
+use crate::real::{Real, truth};
+
+/// What became of an operation.
+pub(super) enum Folded {
+    /// Its value is this operand's.
+    Operand(Operand),
+    /// Its value is this number.
+    Number(Real),
+    /// It is better written so.
+    Rewritten(Operation),
+    /// `a` times `a`, and times `a` again where `cube`.
+    Power {
+        a: Operand,
+        cube: bool,
+    },
+    /// `a` times a number.
+    Product {
+        a: Operand,
+        factor: Real,
+    },
+    Kept,
+}
+
+impl Lowered<'_> {
+    /// The number that an operand is, if it is a constant.
+    pub(super) fn number(&self, operand: Operand) -> Option<Real> {
+        match operand.place() {
+            Place::Constant(index) => self.constants.get(index as usize).copied(),
+            _ => None,
+        }
+    }
+
+    fn operation(&self, operand: Operand) -> Option<&Operation> {
+        self.operations.get(operand.value()? as usize)
+    }
+
+    fn opcode_of(&self, operand: Operand) -> Option<(Opcode, &Operation)> {
+        let operation = self.operation(operand)?;
+        match operation.action {
+            Action::Data(opcode) => Some((opcode, operation)),
+            _ => None,
+        }
+    }
+
+    /// Whether an operand is 1 or 0.
+    pub(super) fn is_boolean(&self, operand: Operand) -> bool {
+        match self.number(operand) {
+            Some(number) => number == 1.0 || number.to_bits() == 0,
+            None => self.operation(operand).is_some_and(Operation::is_boolean),
+        }
+    }
+
+    /// The value of a data operation whose operands are all constants.
+    pub(super) fn value(&self, operation: &Operation) -> Option<Real> {
+        let Action::Data(opcode) = operation.action else {
+            return None;
+        };
+        let reads = opcode.reads();
+        let read = |needed: bool, operand| {
+            if needed { self.number(operand) } else { Some(0.0) }
+        };
+        let a = read(reads.a, operation.a)?;
+        let b = read(reads.b, operation.b)?;
+        let c = read(reads.c, operation.c)?;
+        Some(crate::real::canonical(opcode.evaluate(operation.k, a, b, c)))
+    }
+
+    /// Simplifies a data operation.
+    pub(super) fn fold(&self, operation: &Operation) -> Folded {
+        if let Some(number) = self.value(operation) {
+            return Folded::Number(number);
+        }
+        let Action::Data(opcode) = operation.action else {
+            return Folded::Kept;
+        };
+        let Operation { a, b, c, k, .. } = *operation;
+        let (x, y) = (self.number(a), self.number(b));
+        match opcode {
+            Opcode::Add => self.fold_sum(a, b, x, y),
+            // x - 0 is x, also for the two zeros.
+            Opcode::Sub if y.is_some_and(|y| y.to_bits() == 0) => Folded::Operand(a),
+            Opcode::Mul if y == Some(1.0) => Folded::Operand(a),
+            Opcode::Mul if x == Some(1.0) => Folded::Operand(b),
+            Opcode::Div => fold_quotient(a, y),
+            Opcode::Neg => match self.opcode_of(a) {
+                Some((Opcode::Neg, inner)) => Folded::Operand(inner.a),
+                _ => Folded::Kept,
+            },
+            Opcode::Truth if self.is_boolean(a) => Folded::Operand(a),
+            Opcode::Not => self.fold_not(a),
+            Opcode::And => fold_logic(true, (a, x), (b, y)),
+            Opcode::Or => fold_logic(false, (a, x), (b, y)),
+            Opcode::Select => match self.number(c) {
+                Some(c) => Folded::Operand(if truth(c) { a } else { b }),
+                None => Folded::Kept,
+            },
+            Opcode::Call2 if k == Binary::Pow.number() => fold_power(a, y),
+            _ => Folded::Kept,
+        }
+    }
+
+    /// x + -0 is x; x + -y is x - y.
+    fn fold_sum(&self, a: Operand, b: Operand, x: Option<Real>, y: Option<Real>) -> Folded {
+        let nothing =
+            |number: Option<Real>| number.is_some_and(|n| n == 0.0 && n.is_sign_negative());
+        if nothing(y) {
+            return Folded::Operand(a);
+        }
+        if nothing(x) {
+            return Folded::Operand(b);
+        }
+        match self.opcode_of(b) {
+            Some((Opcode::Neg, negated)) => Folded::Rewritten(Operation {
+                a,
+                b: negated.a,
+                ..Operation::new(Action::Data(Opcode::Sub))
+            }),
+            _ => Folded::Kept,
+        }
+    }
+
+    /// !(a == b) is a != b, also for NaN; !!a is the truth of a.
+    fn fold_not(&self, a: Operand) -> Folded {
+        let Some((opcode, inner)) = self.opcode_of(a) else {
+            return Folded::Kept;
+        };
+        let better = match opcode {
+            Opcode::Equal => Opcode::NotEqual,
+            Opcode::NotEqual => Opcode::Equal,
+            Opcode::Not => Opcode::Truth,
+            _ => return Folded::Kept,
+        };
+        Folded::Rewritten(Operation { action: Action::Data(better), ..*inner })
+    }
+}
+
+/// x / 1 is x; a power of two is divided by as exactly as its reciprocal is multiplied with, where
+/// both are normal numbers.
+fn fold_quotient(a: Operand, y: Option<Real>) -> Folded {
+    match y {
+        Some(1.0) => Folded::Operand(a),
+        Some(y) if is_power_of_two(y) && is_power_of_two(1.0 / y) => {
+            Folded::Product { a, factor: 1.0 / y }
+        }
+        _ => Folded::Kept,
+    }
+}
+
+/// Whether a number is normal and its fraction is 0.
+fn is_power_of_two(x: Real) -> bool {
+    let fraction = (1 << (Real::MANTISSA_DIGITS - 1)) - 1;
+    x.is_normal() && x.to_bits() & fraction == 0
+}
+
+/// A constant operand of `&&` (`and`) or `||` decides, or leaves the other one's truth.
+fn fold_logic(and: bool, a: (Operand, Option<Real>), b: (Operand, Option<Real>)) -> Folded {
+    let (constant, other) = match (a.1, b.1) {
+        (Some(constant), _) => (constant, b.0),
+        (_, Some(constant)) => (constant, a.0),
+        _ => return Folded::Kept,
+    };
+    if truth(constant) == and {
+        Folded::Rewritten(Operation::with(Action::Data(Opcode::Truth), other))
+    } else {
+        Folded::Number(if and { 0.0 } else { 1.0 })
+    }
+}
+
+/// `pow` itself gives x*x, x*x*x and x for these exponents.
+fn fold_power(a: Operand, exponent: Option<Real>) -> Folded {
+    match exponent {
+        Some(1.0) => Folded::Operand(a),
+        Some(2.0) => Folded::Power { a, cube: false },
+        Some(3.0) => Folded::Power { a, cube: true },
+        _ => Folded::Kept,
+    }
+}

@@ -1,0 +1,219 @@
+//! The operations of a batch on values, in the order of evaluation: what lowering produces and
+//! emission reads. An operation's number is the number of its value.
+
+use crate::arena::ArenaVec;
+use crate::program::Opcode;
+use crate::real::Real;
+
+/// Where the value of an operand is found: a [`Place`] in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Operand(u32);
+
+/// What an [`Operand`] says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Of the operation with this number.
+    Value(u32),
+    /// In a slot that is filled before the code runs, or a result's.
+    Slot(u32),
+    /// Number of a constant.
+    Constant(u32),
+}
+
+/// Numbers of values, slots and constants are below this: an arena of 16 GiB is full before.
+pub(super) const MOST: u32 = 1 << 30;
+
+impl Operand {
+    /// Stands where there is no operand.
+    pub(super) const NONE: Operand = Operand::slot(0);
+
+    pub(super) const fn slot(number: u32) -> Operand {
+        Operand(number)
+    }
+
+    pub(super) const fn constant(number: u32) -> Operand {
+        Operand(number | MOST)
+    }
+
+    pub(super) const fn of(number: u32) -> Operand {
+        Operand(number | MOST << 1)
+    }
+
+    pub(super) const fn place(self) -> Place {
+        let number = self.0 & (MOST - 1);
+        match self.0 / MOST {
+            0 => Place::Slot(number),
+            1 => Place::Constant(number),
+            _ => Place::Value(number),
+        }
+    }
+
+    /// The value's number.
+    pub(super) fn value(self) -> Option<u32> {
+        match self.place() {
+            Place::Value(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// For hashing, and for ordering operands of commutative operations.
+    pub(super) fn key(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
+/// What an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    /// Nothing any more.
+    Nothing,
+    /// A data operation in its form with slots, of as many operands as its equation reads.
+    Data(Opcode),
+    /// `a` decides whether the operations up to `EndAnd` are executed; that one's `a` is the right
+    /// operand and its value that of the whole.
+    And,
+    EndAnd,
+    Or,
+    EndOr,
+    /// `a` chooses between the operations up to `Else` and those up to `EndIf`; these two have the
+    /// chosen values as their `a`.
+    If,
+    Else,
+    EndIf,
+    /// Expression `number` begins; executed only where it can fail.
+    Begin,
+    /// Fails as expression `number` failed.
+    Check,
+    /// Element `a` of array `number`.
+    Element,
+    /// Function `number` of the host, of the arguments that stand in a list.
+    Native,
+    /// Function `number` of the program, likewise.
+    Call,
+    /// `a` becomes the result of expression `number`.
+    Result,
+    /// `a` becomes the value of the function.
+    Return,
+}
+
+/// One operation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Operation {
+    pub action: Action,
+    /// Number of the function of a [`Opcode::Call1`] and its kind.
+    pub k: u16,
+    pub a: Operand,
+    pub b: Operand,
+    pub c: Operand,
+}
+
+const _: () = assert!(size_of::<Operation>() <= 20);
+
+impl Operation {
+    pub(super) fn new(action: Action) -> Operation {
+        Operation { action, k: 0, a: Operand::NONE, b: Operand::NONE, c: Operand::NONE }
+    }
+
+    pub(super) fn with(action: Action, a: Operand) -> Operation {
+        Operation { a, ..Operation::new(action) }
+    }
+
+    /// An operation that is not on data: its number, and the site where it can fail.
+    pub(super) fn numbered(action: Action, number: u32, site: u32) -> Operation {
+        Operation { b: Operand(number), c: Operand(site), ..Operation::new(action) }
+    }
+
+    /// A call whose arguments are the list that begins at `list`.
+    pub(super) fn call(action: Action, number: u32, list: u32, site: u32) -> Operation {
+        Operation { a: Operand(list), ..Operation::numbered(action, number, site) }
+    }
+
+    /// See [`Action`].
+    pub(super) fn number(&self) -> u32 {
+        self.b.0
+    }
+
+    /// Number of the source place where the operation can fail.
+    pub(super) fn site(&self) -> u32 {
+        self.c.0
+    }
+
+    /// Where the list of a call's arguments begins.
+    pub(super) fn list(&self) -> Option<u32> {
+        matches!(self.action, Action::Native | Action::Call).then_some(self.a.0)
+    }
+
+    /// Whether an operation may be left out when nobody uses its value.
+    pub(super) fn is_removable(&self) -> bool {
+        matches!(self.action, Action::Nothing | Action::Data(_))
+    }
+
+    /// Whether the value is 1 or 0.
+    pub(super) fn is_boolean(&self) -> bool {
+        use Opcode::{And, Equal, Less, LessEq, Not, NotEqual, Or, Truth};
+        match self.action {
+            Action::Data(opcode) => {
+                matches!(opcode, And | Or | Not | Truth | Less | LessEq | Equal | NotEqual)
+            }
+            Action::EndAnd | Action::EndOr => true,
+            _ => false,
+        }
+    }
+
+    /// The operands that are values or places; not those in lists.
+    pub(super) fn operands(&self) -> impl Iterator<Item = Operand> {
+        let (a, b, c) = match self.action {
+            Action::Data(opcode) => {
+                let reads = opcode.reads();
+                (reads.a, reads.b, reads.c)
+            }
+            Action::Nothing | Action::Begin | Action::Check | Action::Native | Action::Call => {
+                (false, false, false)
+            }
+            _ => (true, false, false),
+        };
+        [(a, self.a), (b, self.b), (c, self.c)].into_iter().filter(|(read, _)| *read).map(|p| p.1)
+    }
+}
+
+/// A batch or the body of a function, lowered.
+pub(super) struct Lowered<'a> {
+    pub operations: ArenaVec<'a, Operation>,
+    /// Arguments of calls, each list behind its length.
+    lists: ArenaVec<'a, Operand>,
+    pub constants: ArenaVec<'a, Real>,
+    /// Whether an expression can fail.
+    pub fallible: bool,
+}
+
+impl<'a> Lowered<'a> {
+    pub(super) fn new(operations: ArenaVec<'a, Operation>) -> Self {
+        let arena = operations.arena();
+        Lowered {
+            operations,
+            lists: ArenaVec::new(arena),
+            constants: ArenaVec::new(arena),
+            fallible: false,
+        }
+    }
+
+    /// The arguments of a call; none of anything else.
+    pub(super) fn arguments(&self, operation: &Operation) -> &[Operand] {
+        operation.list().map_or(&[], |list| self.list(list))
+    }
+
+    /// The list that begins at `list`.
+    pub(super) fn list(&self, list: u32) -> &[Operand] {
+        let start = list as usize;
+        let length = self.lists.get(start).map_or(0, |length| length.0 as usize);
+        self.lists.get(start + 1..start + 1 + length).unwrap_or(&[])
+    }
+
+    /// Appends a list; where it begins.
+    pub(super) fn add_list(&mut self, operands: &[Operand]) -> Result<u32, crate::error::Status> {
+        let list = self.lists.len() as u32;
+        self.lists.push(Operand(operands.len() as u32))?;
+        self.lists.extend(operands)?;
+        Ok(list)
+    }
+}

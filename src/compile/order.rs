@@ -1,0 +1,135 @@
+//! Named expressions before those that use them; a circle is an error that tells its path.
+
+use core::fmt::{self, Write};
+
+use super::{Batch, Place};
+use crate::arena::ArenaVec;
+use crate::error::{Error, Message, Span, Status};
+use crate::syntax::ast::Node;
+
+/// The expressions in an order in which they can be evaluated.
+pub(super) struct Sequence<'a> {
+    /// Empty where the order is that of the batch.
+    sorted: ArenaVec<'a, u32>,
+    count: u32,
+}
+
+impl Sequence<'_> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
+        (0..self.count).map(|i| self.sorted.get(i as usize).copied().unwrap_or(i))
+    }
+}
+
+/// Why there is no order.
+pub(super) enum Unordered<'a> {
+    Status(Status),
+    /// The expressions of the circle, each using the next and the last using the first, and where
+    /// the last does so.
+    Cycle {
+        path: ArenaVec<'a, u32>,
+        span: Span,
+    },
+}
+
+impl From<Status> for Unordered<'_> {
+    fn from(status: Status) -> Self {
+        Unordered::Status(status)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// An expression being visited, and the next of its nodes to look at.
+#[derive(Clone, Copy)]
+struct Visit {
+    expression: u32,
+    node: u32,
+}
+
+/// Sorts the expressions of a batch whose names are resolved: depth first, with a stack of its own.
+pub(super) fn order<'a>(
+    batch: &Batch,
+    nodes: &ArenaVec<'a, Node>,
+) -> Result<Sequence<'a>, Unordered<'a>> {
+    let arena = nodes.arena();
+    let count = batch.expressions.len() as u32;
+    let mut sorted = ArenaVec::new(arena);
+    if !nodes.iter().any(|node| matches!(node, Node::Expression { .. })) {
+        return Ok(Sequence { sorted, count });
+    }
+    let mut states = ArenaVec::filled(arena, State::New, count as usize)?;
+    let mut stack: ArenaVec<Visit> = ArenaVec::new(arena);
+    for root in 0..count {
+        if states[root as usize] == State::New {
+            states[root as usize] = State::Open;
+            stack.push(visit(batch, root))?;
+        }
+        while let Some(&Visit { expression, node }) = stack.last() {
+            let end = batch.expressions[expression as usize].end_node;
+            let used = (node..end).find_map(|at| match nodes[at as usize] {
+                Node::Expression { index, span } => Some((at, index, span)),
+                _ => None,
+            });
+            let Some((at, index, span)) = used else {
+                states[expression as usize] = State::Done;
+                sorted.push(expression)?;
+                stack.pop();
+                continue;
+            };
+            if let Some(top) = stack.last_mut() {
+                top.node = at + 1;
+            }
+            match states[index as usize] {
+                State::Done => {}
+                State::New => {
+                    states[index as usize] = State::Open;
+                    stack.push(visit(batch, index))?;
+                }
+                State::Open => return Err(cycle(&stack, index, span)?),
+            }
+        }
+    }
+    Ok(Sequence { sorted, count })
+}
+
+fn visit(batch: &Batch, expression: u32) -> Visit {
+    Visit { expression, node: batch.expressions[expression as usize].first_node }
+}
+
+fn cycle<'a>(stack: &ArenaVec<'a, Visit>, first: u32, span: Span) -> Result<Unordered<'a>, Status> {
+    let mut path = ArenaVec::new(stack.arena());
+    for visit in stack.iter().skip_while(|visit| visit.expression != first) {
+        path.push(visit.expression)?;
+    }
+    Ok(Unordered::Cycle { path, span })
+}
+
+impl Unordered<'_> {
+    /// The error: `a -> b -> a`, at the reference that closes the circle.
+    pub(super) fn explain(self, batch: &Batch) -> Error {
+        let (path, span) = match self {
+            Unordered::Status(status) => return Error::from(status),
+            Unordered::Cycle { path, span } => (path, span),
+        };
+        let mut message = Message::default();
+        let name = |index: u32| batch.expressions.get(index as usize).map_or("", |e| e.name);
+        // Writing fails only where the text was cut.
+        let _ = write_path(&mut message, path.iter().map(|index| name(*index)));
+        let last = path.last().copied().unwrap_or(0);
+        batch.error(Place::Expression(last), Status::Cycle, span, message)
+    }
+}
+
+fn write_path<'n>(message: &mut Message, mut names: impl Iterator<Item = &'n str>) -> fmt::Result {
+    let first = names.next().unwrap_or("");
+    write!(message, "circle of named expressions: {first}")?;
+    for name in names {
+        write!(message, " -> {name}")?;
+    }
+    write!(message, " -> {first}")
+}

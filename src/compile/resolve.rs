@@ -1,0 +1,336 @@
+//! First pass: what each name means. Names become numbers in place, in reading order, so that the
+//! first error of a text is the one reported. After it nothing in a tree can be wrong.
+
+use super::Batch;
+use super::bodies::Bodies;
+use crate::arena::{Arena, ArenaVec};
+use crate::context::{Context, FunctionMeaning};
+use crate::error::{Detail, Fault, Span, Status};
+use crate::language::builtins::{self, BUILTINS, VARIADIC};
+use crate::language::operators::{BinaryOperator, PrefixOperator};
+use crate::names::{NameId, NameTable};
+use crate::program::{Array, Program};
+use crate::real::Real;
+use crate::syntax::ast::{Lazy, Node, NodeId};
+
+/// What a name of a batch means as a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ValueMeaning {
+    None,
+    Parameter(u32),
+    Expression(u32),
+}
+
+/// What a name of a batch means.
+#[derive(Clone, Copy)]
+pub(crate) struct BatchName {
+    pub value: ValueMeaning,
+    /// Number of the array that is bound to it.
+    pub array: Option<u32>,
+}
+
+/// Where the names of a tree are looked up.
+pub(crate) enum Scope<'x, 'a> {
+    /// An expression of a batch.
+    Batch(&'x Batch<'x, 'a>),
+    /// The body of an expression function, which sees its parameters and the context.
+    Body(&'x NameTable<'static>, Option<&'x Context>),
+}
+
+impl Scope<'_, '_> {
+    fn context(&self) -> Option<&Context> {
+        match self {
+            Scope::Batch(batch) => batch.context,
+            Scope::Body(_, context) => *context,
+        }
+    }
+
+    /// The node that a name of a value becomes.
+    fn value(&self, name: &str, span: Span) -> Option<Node> {
+        match self {
+            Scope::Batch(batch) => match batch.meaning(name).map(|m| m.value) {
+                Some(ValueMeaning::Parameter(index)) => return Some(Node::Parameter(index)),
+                Some(ValueMeaning::Expression(index)) => {
+                    return Some(Node::Expression { index, span });
+                }
+                _ => {}
+            },
+            Scope::Body(parameters, _) => {
+                if let Some(id) = parameters.find(name) {
+                    return Some(Node::Argument(id.0));
+                }
+            }
+        }
+        self.constant(name).map(Node::Number)
+    }
+
+    fn constant(&self, name: &str) -> Option<Real> {
+        match self.context() {
+            Some(context) => context.constant(name),
+            None => builtins::constant(name),
+        }
+    }
+
+    fn array(&self, name: &str) -> Option<Array> {
+        let bound = match self {
+            Scope::Batch(batch) => batch
+                .meaning(name)
+                .and_then(|m| m.array)
+                .and_then(|index| batch.arrays.get(index as usize).copied()),
+            Scope::Body(..) => None,
+        };
+        bound.or_else(|| self.context()?.array(name))
+    }
+
+    fn function(&self, name: &str) -> Option<FunctionMeaning> {
+        match self.context() {
+            Some(context) => context.function(name),
+            None => builtins::find(name).map(FunctionMeaning::Builtin),
+        }
+    }
+}
+
+impl Batch<'_, '_> {
+    pub(super) fn meaning(&self, name: &str) -> Option<&BatchName> {
+        self.meanings.get(self.names.find(name)?.0 as usize)
+    }
+}
+
+/// Resolves one tree. What it uses is noted in `program` (arrays) and `bodies` (functions).
+pub(super) fn resolve<'a>(
+    nodes: &mut [Node],
+    source: &str,
+    scope: &Scope,
+    program: &mut Program<'a>,
+    bodies: &mut Bodies<'a>,
+) -> Result<u32, Fault> {
+    let arena = program.code.arena();
+    let mut resolver = Resolver {
+        source,
+        scope,
+        program,
+        bodies,
+        waiting: ArenaVec::new(arena),
+        locals: Locals::new(arena),
+    };
+    for at in 0..nodes.len() {
+        resolver.node(nodes, at)?;
+    }
+    Ok(resolver.locals.count)
+}
+
+/// What a call or index that has begun will become when it ends.
+#[derive(Clone, Copy)]
+enum Waiting {
+    Builtin { row: u16, arguments: u32 },
+    Native(u32),
+    Function(u32),
+    Array(u32),
+}
+
+struct Resolver<'x, 's, 'b, 'a> {
+    source: &'x str,
+    scope: &'x Scope<'s, 'b>,
+    program: &'x mut Program<'a>,
+    bodies: &'x mut Bodies<'a>,
+    waiting: ArenaVec<'a, Waiting>,
+    locals: Locals<'a>,
+}
+
+impl Resolver<'_, '_, '_, '_> {
+    fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
+        let resolved = match nodes[at] {
+            Node::Name(span) => self.value(span)?,
+            Node::Call { span, arguments } => {
+                let meaning = self.call(span, arguments)?;
+                self.waiting.push(meaning)?;
+                return Ok(());
+            }
+            Node::LazyCall { span, lazy, arguments } => return lazy_arity(span, lazy, arguments),
+            Node::Index(span) => {
+                let array = self.array(span)?;
+                self.waiting.push(Waiting::Array(array))?;
+                return Ok(());
+            }
+            Node::EndCall(begin) | Node::EndIndex(begin) => match self.waiting.pop() {
+                Some(Waiting::Builtin { row, arguments }) => Node::Builtin { row, arguments },
+                Some(Waiting::Native(function)) => Node::Native { function, call: begin },
+                Some(Waiting::Function(function)) => Node::Function { function, call: begin },
+                Some(Waiting::Array(array)) => Node::Element { array, index: begin },
+                None => return Ok(()),
+            },
+            Node::EndDefine(NodeId(begin)) => {
+                let Some(&Node::Define(span)) = nodes.get(begin as usize) else {
+                    return Ok(());
+                };
+                Node::EndDefineLocal(self.locals.define(span.of(self.source), span)?)
+            }
+            Node::Prefix(PrefixOperator::Negate) | Node::Binary(_) | Node::Comma
+                if self.bodies.replaces_operators() =>
+            {
+                self.operator(nodes[at])?
+            }
+            Node::And | Node::Or | Node::Then | Node::Scope => return self.locals.open(),
+            Node::Else => {
+                self.locals.close();
+                return self.locals.open();
+            }
+            Node::EndAnd | Node::EndOr | Node::EndIf | Node::EndScope => {
+                self.locals.close();
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        nodes[at] = resolved;
+        Ok(())
+    }
+
+    fn value(&self, span: Span) -> Result<Node, Fault> {
+        let name = span.of(self.source);
+        if let Some(local) = self.locals.find(name) {
+            return Ok(Node::Local(local));
+        }
+        self.scope.value(name, span).ok_or(Fault::new(Status::UnknownName, span))
+    }
+
+    /// What an operator became that a function of the host may replace.
+    fn operator(&mut self, node: Node) -> Result<Node, Fault> {
+        let (name, operands) = match node {
+            Node::Prefix(_) => ("neg", 1),
+            Node::Comma => ("comma", 2),
+            Node::Binary(BinaryOperator::Add) => ("add", 2),
+            Node::Binary(BinaryOperator::Subtract) => ("sub", 2),
+            Node::Binary(BinaryOperator::Multiply) => ("mul", 2),
+            Node::Binary(BinaryOperator::Divide) => ("div", 2),
+            other => return Ok(other),
+        };
+        let context = self.scope.context();
+        Ok(match self.scope.function(name) {
+            Some(FunctionMeaning::Native(function)) => Node::NativeOperator { function, operands },
+            Some(FunctionMeaning::Expression(function)) => {
+                let function = self.bodies.number_of(function, context)?;
+                Node::FunctionOperator { function, operands }
+            }
+            _ => node,
+        })
+    }
+
+    fn array(&mut self, span: Span) -> Result<u32, Fault> {
+        let unknown = Fault::new(Status::UnknownName, span);
+        let array = self.scope.array(span.of(self.source)).ok_or(unknown)?;
+        let arrays = &mut self.program.arrays;
+        if let Some(known) = arrays.iter().position(|a| *a == array) {
+            return Ok(known as u32);
+        }
+        arrays.push(array)?;
+        Ok(arrays.len() as u32 - 1)
+    }
+
+    fn call(&mut self, span: Span, given: u32) -> Result<Waiting, Fault> {
+        let name = span.of(self.source);
+        let unknown = Fault::new(Status::UnknownFunction, span);
+        let meaning = self.scope.function(name).ok_or(unknown)?;
+        let context = self.scope.context();
+        let (least, most) = arity(meaning, context).ok_or(unknown)?;
+        check_arity(span, least, most, given)?;
+        Ok(match meaning {
+            FunctionMeaning::Builtin(row) => Waiting::Builtin { row, arguments: given },
+            FunctionMeaning::Native(function) => Waiting::Native(function),
+            FunctionMeaning::Expression(function) => {
+                Waiting::Function(self.bodies.number_of(function, context)?)
+            }
+        })
+    }
+}
+
+/// How many arguments a function takes.
+pub(super) fn arity(meaning: FunctionMeaning, context: Option<&Context>) -> Option<(u32, u32)> {
+    match meaning {
+        FunctionMeaning::Builtin(row) => {
+            let row = BUILTINS.get(row as usize)?;
+            Some((u32::from(row.least), row.most_arguments()))
+        }
+        FunctionMeaning::Native(function) => context?.native(function).map(|f| (f.least, f.most)),
+        FunctionMeaning::Expression(function) => {
+            let count = context?.expression_function(function)?.parameters.len() as u32;
+            Some((count, count))
+        }
+    }
+}
+
+fn check_arity(span: Span, least: u32, most: u32, given: u32) -> Result<(), Fault> {
+    if (least..=most).contains(&given) {
+        return Ok(());
+    }
+    let detail = Detail::Arity { least, most, given };
+    Err(Fault::with(Status::WrongArgumentCount, span, detail))
+}
+
+fn lazy_arity(span: Span, lazy: Lazy, given: u32) -> Result<(), Fault> {
+    match lazy {
+        Lazy::If => check_arity(span, 3, 3, given),
+        Lazy::And | Lazy::Or => check_arity(span, 1, VARIADIC, given),
+        Lazy::Ifs if given >= 2 && given.is_multiple_of(2) => Ok(()),
+        Lazy::Ifs => {
+            let hint = Detail::Hint("conditions and values in pairs are due");
+            Err(Fault::with(Status::WrongArgumentCount, span, hint))
+        }
+    }
+}
+
+/// The locals that are visible, scope by scope.
+struct Locals<'a> {
+    names: NameTable<'a>,
+    /// By name: the number of its visible definition.
+    visible: ArenaVec<'a, Option<u32>>,
+    /// The visible names in the order of definition.
+    trail: ArenaVec<'a, NameId>,
+    /// Length of the trail at the start of each open scope.
+    scopes: ArenaVec<'a, u32>,
+    count: u32,
+}
+
+impl<'a> Locals<'a> {
+    fn new(arena: &'a Arena) -> Self {
+        Locals {
+            names: NameTable::new(arena),
+            visible: ArenaVec::new(arena),
+            trail: ArenaVec::new(arena),
+            scopes: ArenaVec::new(arena),
+            count: 0,
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<u32> {
+        if self.trail.is_empty() {
+            return None;
+        }
+        self.visible.get(self.names.find(name)?.0 as usize).copied().flatten()
+    }
+
+    fn define(&mut self, name: &str, span: Span) -> Result<u32, Fault> {
+        if self.find(name).is_some() {
+            let hint = Detail::Hint("a local is defined once; choose another name");
+            return Err(Fault::with(Status::DuplicateName, span, hint));
+        }
+        let id = self.names.intern(name)?;
+        self.visible.resize(self.names.len(), None)?;
+        self.trail.push(id)?;
+        self.visible[id.0 as usize] = Some(self.count);
+        self.count += 1;
+        Ok(self.count - 1)
+    }
+
+    fn open(&mut self) -> Result<(), Fault> {
+        Ok(self.scopes.push(self.trail.len() as u32)?)
+    }
+
+    fn close(&mut self) {
+        let start = self.scopes.pop().unwrap_or(0) as usize;
+        while self.trail.len() > start {
+            if let Some(id) = self.trail.pop() {
+                self.visible[id.0 as usize] = None;
+            }
+        }
+    }
+}

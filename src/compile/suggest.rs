@@ -1,0 +1,174 @@
+//! What to say of a fault: for an unknown name the nearest known one, for a fault in the body of a
+//! function that function's name.
+
+use core::fmt::{self, Write};
+
+use super::resolve::ValueMeaning;
+use super::{Batch, Failed, Place};
+use crate::context::{Context, FunctionMeaning};
+use crate::error::{Error, Message, Status};
+use crate::language::builtins::{self, BUILTINS, CONSTANTS, LAZY_FUNCTIONS};
+use crate::limits::SUGGESTION_LENGTH;
+
+/// The error of a fault.
+pub(super) fn explain(batch: &Batch, failed: &Failed) -> Error {
+    let Failed { fault, place } = *failed;
+    let mut message = Message::default();
+    // Writing fails only where the text was cut, and a cut text is still a message.
+    let _ = describe(batch, failed, &mut message);
+    batch.error(place, fault.status, fault.span, message)
+}
+
+fn describe(batch: &Batch, failed: &Failed, message: &mut Message) -> fmt::Result {
+    let source = batch.source(failed.place);
+    if let Some(function) = batch.function_name(failed.place) {
+        message.write_str("in ")?;
+        message.quoted(function)?;
+        message.write_str(": ")?;
+    }
+    let mut inner = Message::of_fault(&failed.fault, source);
+    let name = failed.fault.span.of(source);
+    match failed.fault.status {
+        Status::UnknownName => suggest_value(batch, failed, name, &mut inner)?,
+        Status::UnknownFunction => suggest_function(batch.context, name, &mut inner)?,
+        _ => {}
+    }
+    message.write_str(inner.as_str())
+}
+
+/// The nearest of some names so far.
+struct Nearest<'n> {
+    wanted: &'n str,
+    best: Option<(&'n str, usize)>,
+}
+
+impl<'n> Nearest<'n> {
+    fn new(wanted: &'n str) -> Self {
+        Nearest { wanted, best: None }
+    }
+
+    fn look_at(&mut self, name: &'n str) {
+        let most = self.best.map_or(self.wanted.len().div_ceil(3), |(_, d)| d.saturating_sub(1));
+        if let Some(distance) = distance(self.wanted, name).filter(|d| *d <= most && *d > 0) {
+            self.best = Some((name, distance));
+        }
+    }
+
+    fn write(&self, message: &mut Message) -> fmt::Result {
+        match self.best {
+            Some((name, _)) => {
+                message.write_str("; did you mean ")?;
+                message.quoted(name)?;
+                message.write_str("?")
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Message) -> fmt::Result {
+    let array = batch
+        .source(failed.place)
+        .get(failed.fault.span.offset as usize + name.len()..)
+        .is_some_and(|rest| rest.trim_start().starts_with('['));
+    if let (false, Some(hint)) = (array, other_use(batch, name)) {
+        return message.write_str(hint);
+    }
+    let mut nearest = Nearest::new(name);
+    if let Place::Expression(_) = failed.place {
+        for (id, text) in batch.names.iter() {
+            let meaning = batch.meanings.get(id.0 as usize);
+            let fits = meaning.is_some_and(|m| match array {
+                true => m.array.is_some(),
+                false => m.value != ValueMeaning::None,
+            });
+            if fits {
+                nearest.look_at(text);
+            }
+        }
+    }
+    match (batch.context, array) {
+        (Some(context), true) => context.array_names().for_each(|n| nearest.look_at(n)),
+        (Some(context), false) => {
+            context.value_names().for_each(|n| nearest.look_at(n));
+            let builtin = CONSTANTS.iter().filter(|(n, ..)| context.constant(n).is_some());
+            builtin.for_each(|(n, ..)| nearest.look_at(n));
+        }
+        (None, false) => CONSTANTS.iter().for_each(|(n, ..)| nearest.look_at(n)),
+        (None, true) => {}
+    }
+    nearest.write(message)
+}
+
+/// A name that means something, though not as a value.
+fn other_use(batch: &Batch, name: &str) -> Option<&'static str> {
+    let is_array = batch.meaning(name).is_some_and(|m| m.array.is_some())
+        || batch.context.is_some_and(|c| c.array(name).is_some());
+    if is_array {
+        return Some("; it is an array: write an index in '[ ]'");
+    }
+    let is_function = match batch.context {
+        Some(context) => context.function(name).is_some(),
+        None => builtins::find(name).is_some(),
+    };
+    is_function.then_some("; it is a function: write its arguments in '( )'")
+}
+
+fn suggest_function(context: Option<&Context>, name: &str, message: &mut Message) -> fmt::Result {
+    let mut nearest = Nearest::new(name);
+    let visible = |name: &str| {
+        context.is_none_or(|c| matches!(c.function(name), Some(FunctionMeaning::Builtin(_))))
+    };
+    if let Some(context) = context {
+        context.host_function_names().for_each(|n| nearest.look_at(n));
+    }
+    let builtin = BUILTINS.iter().filter_map(|row| row.name.to_str().ok());
+    builtin.filter(|n| visible(n)).for_each(|n| nearest.look_at(n));
+    LAZY_FUNCTIONS.iter().filter_map(|f| f.0.to_str().ok()).for_each(|n| nearest.look_at(n));
+    nearest.write(message)
+}
+
+/// Letters to insert, drop, change or swap with a neighbour to make `a` into `b`, a change of case
+/// counting as none the first time (optimal string alignment). `None` for long names.
+fn distance(a: &str, b: &str) -> Option<usize> {
+    const ROW: usize = SUGGESTION_LENGTH + 1;
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() > SUGGESTION_LENGTH || b.len() > SUGGESTION_LENGTH || a == b {
+        return None;
+    }
+    let mut rows = [[0_usize; ROW]; 3];
+    for (j, cell) in rows[0].iter_mut().enumerate() {
+        *cell = j;
+    }
+    for i in 1..=a.len() {
+        let (now, before, earlier) = (i % 3, (i + 2) % 3, (i + 1) % 3);
+        rows[now][0] = i;
+        for j in 1..=b.len() {
+            let same = a[i - 1].eq_ignore_ascii_case(&b[j - 1]);
+            let mut best = (rows[before][j - 1] + usize::from(!same))
+                .min(rows[before][j] + 1)
+                .min(rows[now][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[earlier][j - 2] + 1);
+            }
+            rows[now][j] = best;
+        }
+    }
+    // Names that differ in case alone are nearest of all.
+    Some(rows[a.len() % 3][b.len()].max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn distances_count_typing_errors() {
+        assert_eq!(distance("sin", "sinh"), Some(1));
+        assert_eq!(distance("sni", "sin"), Some(1));
+        assert_eq!(distance("velocty", "velocity"), Some(1));
+        assert_eq!(distance("Speed", "speed"), Some(1));
+        assert_eq!(distance("kitten", "sitting"), Some(3));
+        assert_eq!(distance("x", "x"), None);
+    }
+}

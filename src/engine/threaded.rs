@@ -1,0 +1,223 @@
+//! The operations as handlers of which each ends by calling the next: where the compiler makes that
+//! a jump, a program is a chain of jumps whose state stays in registers.
+//!
+//! Stable Rust does not promise the jump. `build.rs` sets `cfg(threaded)` only where it is made (a
+//! test of the shipped object code looks at every handler); elsewhere the loop of
+//! [`scalar`](super::scalar) runs the same program, so that the stack never grows with it.
+
+use super::machine::Machine;
+use crate::arena::{Arena, ArenaVec};
+use crate::error::Status;
+use crate::math;
+use crate::program::opcode::{apply, binary, opcodes, ternary, test, unary};
+use crate::program::{Instruction, Opcode, Program};
+use crate::real::{Real, canonical, from_bool, truth};
+
+type Function =
+    unsafe extern "C" fn(*const Instruction, *const Handler, *mut Real, *mut Machine, Real);
+
+/// The handler of one instruction.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(crate) struct Handler(Function);
+
+/// The handlers of a program, one for each instruction.
+pub(crate) fn derive<'a>(
+    arena: &'a Arena,
+    program: &Program,
+) -> Result<ArenaVec<'a, Handler>, Status> {
+    let mut handlers = ArenaVec::with_capacity(arena, program.code.len())?;
+    for instruction in program.code.iter() {
+        handlers.push(Handler(handler(instruction.opcode)))?;
+    }
+    Ok(handlers)
+}
+
+/// Runs a program.
+///
+/// # Safety
+/// `code` and `handlers` are those of one verified program, `frame` has as many slots as its
+/// layout, and `machine` was made for both, or is never used by the program.
+#[inline]
+pub(crate) unsafe fn run(
+    code: *const Instruction,
+    handlers: *const Handler,
+    frame: *mut Real,
+    machine: *mut Machine,
+) {
+    // SAFETY: the caller's word; a program has at least one instruction.
+    unsafe { ((*handlers).0)(code, handlers, frame, machine, 0.0) }
+}
+
+/// Goes on `skip` instructions behind the next one.
+macro_rules! go {
+    ($at:ident, $handlers:ident, $frame:ident, $machine:ident, $acc:expr, $skip:expr) => {{
+        let at = $at.add(1 + $skip);
+        let handlers = $handlers.add(1 + $skip);
+        ((*handlers).0)(at, handlers, $frame, $machine, $acc)
+    }};
+}
+
+/// Goes on at a position that the machine names.
+macro_rules! go_to {
+    ($at:ident, $handlers:ident, $machine:ident, $position:expr) => {{
+        let (at, frame) = $position;
+        // Both streams have an entry for each instruction.
+        let handlers = $handlers.offset(at.offset_from($at));
+        ((*handlers).0)(at, handlers, frame, $machine, 0.0)
+    }};
+}
+
+macro_rules! engine {
+    (
+        data { $($data:ident, $equation:literal, $value:expr;)* }
+        branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
+        control { $($control:ident, $text:literal;)* }
+    ) => {
+        /// The handler of an opcode.
+        fn handler(opcode: Opcode) -> Function {
+            match opcode {
+                $(Opcode::$data => handlers::$data,)*
+                $(Opcode::$branch => handlers::$branch,)*
+                $(Opcode::$control => handlers::$control,)*
+            }
+        }
+
+        /// All functions here are called by [`run`] and by one another with its arguments, moved on
+        /// along the program.
+        #[allow(non_snake_case)]
+        mod handlers {
+            use super::*;
+
+            $(
+                /// # Safety
+                /// See [`super::run`].
+                pub(super) unsafe extern "C" fn $data(
+                    at: *const Instruction,
+                    handlers: *const Handler,
+                    frame: *mut Real,
+                    machine: *mut Machine,
+                    acc: Real,
+                ) {
+                    // SAFETY: operands are slots of a verified program, unused ones slot 0.
+                    unsafe {
+                        let Instruction { k, a, b, c, .. } = *at;
+                        let slot = |number: u32| *frame.add(number as usize);
+                        let acc = apply($value, k, acc, slot(a), slot(b), slot(c));
+                        go!(at, handlers, frame, machine, acc, 0)
+                    }
+                }
+            )*
+
+            $(
+                /// # Safety
+                /// See [`super::run`].
+                pub(super) unsafe extern "C" fn $branch(
+                    at: *const Instruction,
+                    handlers: *const Handler,
+                    frame: *mut Real,
+                    machine: *mut Machine,
+                    acc: Real,
+                ) {
+                    // SAFETY: as above; the jump's target is inside the program.
+                    unsafe {
+                        let Instruction { a, b, c, .. } = *at;
+                        let slot = |number: u32| *frame.add(number as usize);
+                        let condition = test($test, acc, slot(a), slot(b));
+                        let acc = from_bool(condition);
+                        if condition == $sense {
+                            go!(at, handlers, frame, machine, acc, c as usize)
+                        } else {
+                            go!(at, handlers, frame, machine, acc, 0)
+                        }
+                    }
+                }
+            )*
+
+            pub(super) use super::control::*;
+        }
+    };
+}
+opcodes!(engine);
+
+/// The handlers that are more than an equation.
+#[allow(non_snake_case)]
+mod control {
+    use super::{Handler, Instruction, Machine, Real, canonical};
+
+    macro_rules! handler {
+        ($name:ident, |$at:ident, $handlers:ident, $frame:ident, $machine:ident, $acc:ident| $body:expr) => {
+            /// # Safety
+            /// See [`super::run`].
+            #[allow(unused_variables)]
+            pub(in super::super) unsafe extern "C" fn $name(
+                $at: *const Instruction,
+                $handlers: *const Handler,
+                $frame: *mut Real,
+                $machine: *mut Machine,
+                $acc: Real,
+            ) {
+                // SAFETY: see `run`: the program is verified, and the machine was made for it.
+                unsafe { $body }
+            }
+        };
+    }
+
+    handler!(Jump, |at, handlers, frame, machine, acc| {
+        go!(at, handlers, frame, machine, acc, (*at).c as usize)
+    });
+    /// # Safety
+    /// None: it does nothing.
+    pub(in super::super) unsafe extern "C" fn End(
+        _at: *const Instruction,
+        _handlers: *const Handler,
+        _frame: *mut Real,
+        _machine: *mut Machine,
+        _acc: Real,
+    ) {
+    }
+
+    handler!(Store, |at, handlers, frame, machine, acc| {
+        *frame.add((*at).c as usize) = acc;
+        go!(at, handlers, frame, machine, acc, 0)
+    });
+    handler!(Result, |at, handlers, frame, machine, acc| {
+        *frame.add((*at).c as usize) = canonical(acc);
+        go!(at, handlers, frame, machine, acc, 0)
+    });
+    handler!(Begin, |at, handlers, frame, machine, acc| {
+        (*machine).begin(at);
+        go!(at, handlers, frame, machine, acc, 0)
+    });
+    handler!(Check, |at, handlers, frame, machine, acc| {
+        match (*machine).check(at) {
+            Some(position) => go_to!(at, handlers, machine, position),
+            None => go!(at, handlers, frame, machine, acc, 0),
+        }
+    });
+    handler!(Element, |at, handlers, frame, machine, acc| {
+        match (*machine).element(at, *frame.add((*at).a as usize)) {
+            Ok(value) => go!(at, handlers, frame, machine, value, 0),
+            Err(position) => go_to!(at, handlers, machine, position),
+        }
+    });
+    handler!(ElementAcc, |at, handlers, frame, machine, acc| {
+        match (*machine).element(at, acc) {
+            Ok(value) => go!(at, handlers, frame, machine, value, 0),
+            Err(position) => go_to!(at, handlers, machine, position),
+        }
+    });
+    handler!(Native, |at, handlers, frame, machine, acc| {
+        let value = (*machine).native(at, frame);
+        go!(at, handlers, frame, machine, value, 0)
+    });
+    handler!(Call, |at, handlers, frame, machine, acc| {
+        let position = (*machine).call(at, frame);
+        go_to!(at, handlers, machine, position)
+    });
+    handler!(Return, |at, handlers, frame, machine, acc| {
+        let (back, caller) = (*machine).come_back(frame);
+        let handlers = handlers.offset(back.offset_from(at));
+        ((*handlers).0)(back, handlers, caller, machine, acc)
+    });
+}

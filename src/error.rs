@@ -1,0 +1,354 @@
+//! What can go wrong: [`Status`], the code that crosses every boundary; [`Fault`], the small value
+//! that the inner rooms pass up; [`Error`], the same with a message, as a host sees it.
+
+use core::fmt::{self, Write};
+
+use crate::limits::MESSAGE_SIZE;
+
+macro_rules! statuses {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $text:literal;)*) => {
+        /// The outcome of a call. 0 is success, errors are negative, and a retired code is never
+        /// used again.
+        #[repr(i32)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Status { $($(#[$doc])* $name = $code,)* }
+
+        impl Status {
+            /// Every status there is.
+            pub const ALL: &'static [Status] = &[$(Status::$name),*];
+
+            /// A sentence for a person, without the particulars that [`Error`] has.
+            #[must_use]
+            pub const fn message(self) -> &'static str {
+                match self { $(Status::$name => $text,)* }
+            }
+
+            /// [`Status::message`], NUL-terminated.
+            #[must_use]
+            pub fn c_message(self) -> &'static core::ffi::CStr {
+                let bytes = match self {
+                    $(Status::$name => concat!($text, "\0").as_bytes(),)*
+                };
+                core::ffi::CStr::from_bytes_until_nul(bytes).unwrap_or_default()
+            }
+        }
+    };
+}
+
+statuses! {
+    /// Success.
+    Ok = 0, "no error";
+    /// A pointer that must not be NULL is.
+    NullPointer = -1, "a pointer that must not be NULL is";
+    /// A text is not UTF-8.
+    InvalidUtf8 = -2, "the text is not valid UTF-8";
+    /// The arena is full, or the host's allocator returned NULL.
+    OutOfMemory = -3, "out of memory: the arena is full or the allocator returned NULL";
+    /// The arena of this builder was reset or freed.
+    StaleHandle = -4, "the arena of this builder was reset or freed";
+    /// An argument is outside what the function accepts.
+    InvalidArgument = -5, "an argument is outside what the function accepts";
+    /// No parameter or expression has this index.
+    IndexOutOfRange = -6, "no parameter or expression has this index";
+    /// The name is taken.
+    DuplicateName = -7, "the name is already defined";
+    /// Not an identifier, or a word that cannot be replaced.
+    InvalidName = -8, "not a valid name, or a word of the language";
+    /// The object is in use by the call that called back.
+    Busy = -9, "the object is in use by an evaluation that is still running";
+    /// A token that cannot stand where it does.
+    Syntax = -20, "unexpected token";
+    /// The text ends where an operand is due.
+    UnexpectedEnd = -21, "the expression ends too early";
+    /// A bracket without its partner.
+    UnmatchedBracket = -22, "a bracket has no partner";
+    /// A malformed number.
+    InvalidNumber = -23, "malformed number";
+    /// A character that is not part of the language.
+    InvalidCharacter = -24, "this character is not part of the language";
+    /// Past the nesting limit.
+    NestingTooDeep = -25, "nested deeper than the limit";
+    /// Nothing but blanks and comments.
+    EmptyExpression = -26, "the expression is empty";
+    /// Past the limit of a text's length.
+    SourceTooLong = -27, "the text is longer than the limit";
+    /// A value or array that nothing defines.
+    UnknownName = -40, "unknown name";
+    /// A function that nothing defines.
+    UnknownFunction = -41, "unknown function";
+    /// A call with too few or too many arguments.
+    WrongArgumentCount = -42, "wrong number of arguments";
+    /// Named expressions that need one another.
+    Cycle = -43, "named expressions depend on each other in a circle";
+    /// Past a limit on size: names, slots, instructions.
+    TooComplex = -44, "more names or instructions than the limit";
+    /// An index outside its array, in evaluation.
+    ArrayIndex = -60, "array index out of range";
+    /// Calls nested deeper than the limit, in evaluation.
+    CallDepth = -61, "function calls are nested deeper than the limit";
+    /// More steps than the limit, in evaluation.
+    StepBudget = -62, "the step budget is used up";
+}
+
+impl Status {
+    /// The number that crosses the C interface.
+    #[must_use]
+    pub const fn code(self) -> i32 {
+        self as i32
+    }
+
+    /// The status with this number.
+    #[must_use]
+    pub fn from_code(code: i32) -> Option<Status> {
+        Status::ALL.iter().copied().find(|s| s.code() == code)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+#[cfg(feature = "std")]
+impl std::error::Error for Status {}
+
+/// A piece of a source text, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Of the first byte, from 0.
+    pub offset: u32,
+    /// May be 0: the end of the text.
+    pub length: u32,
+}
+
+impl Span {
+    /// From `start` up to `end`.
+    #[must_use]
+    pub(crate) fn between(start: usize, end: usize) -> Span {
+        Span { offset: start as u32, length: end.saturating_sub(start) as u32 }
+    }
+
+    /// The text under the span.
+    #[must_use]
+    pub(crate) fn of(self, source: &str) -> &str {
+        let start = self.offset as usize;
+        source.get(start..start + self.length as usize).unwrap_or("")
+    }
+}
+
+/// Particulars that make a message helpful, small enough to be passed by value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    None,
+    /// What would have been right, as a sentence.
+    Hint(&'static str),
+    /// Arguments expected, `most` inclusive or unlimited at `u32::MAX`, and given.
+    Arity {
+        least: u32,
+        most: u32,
+        given: u32,
+    },
+    /// A number that was exceeded.
+    Limit(u64),
+}
+
+/// A failure inside the library: where and what, no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub status: Status,
+    pub span: Span,
+    pub detail: Detail,
+}
+
+impl Fault {
+    pub(crate) fn new(status: Status, span: Span) -> Fault {
+        Fault { status, span, detail: Detail::None }
+    }
+
+    pub(crate) fn with(status: Status, span: Span, detail: Detail) -> Fault {
+        Fault { status, span, detail }
+    }
+}
+
+impl From<Status> for Fault {
+    fn from(status: Status) -> Fault {
+        Fault::new(status, Span::default())
+    }
+}
+
+/// The text of an error: UTF-8, at most [`MESSAGE_SIZE`] - 1 bytes, longer ones end in `...`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    text: heapless::String<{ MESSAGE_SIZE - 1 }, u8>,
+}
+
+impl Message {
+    /// The message as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of `status` alone.
+    pub(crate) fn of_status(status: Status) -> Message {
+        let mut message = Message::default();
+        let _ = write!(message, "{status}");
+        message
+    }
+
+    /// The text that a fault in `source` deserves.
+    pub(crate) fn of_fault(fault: &Fault, source: &str) -> Message {
+        let mut message = Message::default();
+        // Writing fails only where the text was cut, and a cut text is still a message.
+        let _ = message.describe(fault, source);
+        message
+    }
+
+    fn describe(&mut self, fault: &Fault, source: &str) -> fmt::Result {
+        let text = fault.span.of(source);
+        match (fault.status, fault.detail) {
+            (status, Detail::Hint(hint)) => {
+                write!(self, "{status}")?;
+                self.quote(text)?;
+                write!(self, ": {hint}")
+            }
+            (_, Detail::Arity { least, most, given }) => {
+                self.quoted(text)?;
+                self.write_str(" takes ")?;
+                match most {
+                    _ if least == most => write!(self, "{least}")?,
+                    u32::MAX => write!(self, "{least} or more")?,
+                    _ => write!(self, "{least} to {most}")?,
+                }
+                let plural = if least == 1 && most == 1 { "" } else { "s" };
+                write!(self, " argument{plural}, {given} given")
+            }
+            (status, Detail::Limit(limit)) => write!(self, "{status}: {limit}"),
+            (status, Detail::None) => {
+                write!(self, "{status}")?;
+                self.quote(text)
+            }
+        }
+    }
+
+    /// Writes a message, the line of `source` that `offset` is in, and a line with a caret below
+    /// the first of `length` bytes there and `~` below the others.
+    pub(crate) fn with_source(
+        out: &mut dyn Write,
+        message: &str,
+        source: &str,
+        offset: usize,
+        length: usize,
+    ) -> fmt::Result {
+        let offset = prefix(source, offset).len();
+        let (before, after) = source.split_at(offset);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = offset + after.find('\n').unwrap_or(after.len());
+        let line = source.get(start..end).unwrap_or("").trim_end_matches('\r');
+        writeln!(out, "{message}")?;
+        writeln!(out, "  {line}")?;
+        out.write_str("  ")?;
+        // Tabs stay tabs, so that the caret stands below its character.
+        for character in source.get(start..offset).unwrap_or("").chars() {
+            out.write_str(if character == '\t' { "\t" } else { " " })?;
+        }
+        out.write_str("^")?;
+        let marked = prefix(after, length.min(end - offset)).chars().count();
+        for _ in 1..marked {
+            out.write_str("~")?;
+        }
+        out.write_str("\n")
+    }
+
+    /// ` 'text'`, or nothing for an empty text.
+    pub(crate) fn quote(&mut self, text: &str) -> fmt::Result {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.write_str(" ")?;
+        self.quoted(text)
+    }
+
+    /// `'text'`, long texts cut so that what follows still has room.
+    pub(crate) fn quoted(&mut self, text: &str) -> fmt::Result {
+        const LONGEST: usize = 28;
+        self.write_str("'")?;
+        if text.len() <= LONGEST {
+            self.write_str(text)?;
+        } else {
+            self.write_str(prefix(text, LONGEST - 3))?;
+            self.write_str("...")?;
+        }
+        self.write_str("'")
+    }
+}
+
+/// The longest start of `text` that ends between characters and has at most `length` bytes.
+fn prefix(text: &str, length: usize) -> &str {
+    let mut end = length.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
+
+impl Write for Message {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.text.push_str(text).is_ok() {
+            return Ok(());
+        }
+        let room = self.text.capacity() - self.text.len();
+        let _ = self.text.push_str(prefix(text, room));
+        let mut kept = self.text.capacity() - 3;
+        while !self.text.is_char_boundary(kept) {
+            kept -= 1;
+        }
+        self.text.truncate(kept);
+        let _ = self.text.push_str("...");
+        Err(fmt::Error)
+    }
+}
+
+/// An error as a host sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// What kind of error.
+    pub status: Status,
+    /// Index of the expression at fault; `None` outside expressions and in a function's body.
+    pub expression: Option<u32>,
+    /// The offending piece of the source.
+    pub span: Span,
+    /// What is wrong and what to do about it.
+    pub message: Message,
+}
+
+impl Error {
+    /// The absence of an error.
+    #[must_use]
+    pub fn none() -> Error {
+        Error::from(Status::Ok)
+    }
+
+    /// The error of a fault in `source`.
+    pub(crate) fn of_fault(fault: &Fault, expression: Option<u32>, source: &str) -> Error {
+        let Fault { status, span, .. } = *fault;
+        Error { status, expression, span, message: Message::of_fault(fault, source) }
+    }
+}
+
+impl From<Status> for Error {
+    fn from(status: Status) -> Error {
+        let message = Message::of_status(status);
+        Error { status, expression: None, span: Span::default(), message }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (byte {})", self.message.as_str(), self.span.offset)
+    }
+}
+
+#[cfg(feature = "std")]
+impl std::error::Error for Error {}

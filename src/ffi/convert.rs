@@ -1,0 +1,510 @@
+//! Pointers of C to references and texts, results to codes. All that C can get wrong about a
+//! pointer is checked here, but for what C cannot know either: whether it points to a live object.
+
+use core::cell::UnsafeCell;
+use core::ffi::{CStr, c_char};
+use core::fmt::{self, Write};
+use core::ptr;
+use core::slice;
+
+extern crate alloc;
+use alloc::boxed::Box;
+
+use super::arena::{exp_rs_arena, exp_rs_arena_stats};
+use super::batch::{exp_rs_batch_builder, exp_rs_batch_stats};
+use super::context::{EXP_RS_PURE, exp_rs_context, exp_rs_native_fn};
+use super::error::{exp_rs_error, exp_rs_status};
+use super::handle::{ArenaHandle, BuilderHandle};
+use super::{exp_rs_limits, exp_rs_real};
+use crate::arena::{Arena, ArenaStats, try_box};
+use crate::batch::{BatchBuilder, BatchStats};
+use crate::context::Context;
+use crate::error::{Error, Message, Span, Status};
+use crate::limits::Limits;
+use crate::program::NativeFunction;
+use crate::real::{NAN, Real};
+
+/// The bytes that an allocation asks exp_rs_malloc for.
+pub(super) fn requested(size: usize, align: usize) -> usize {
+    if size == 0 { 0 } else { crate::runtime::request_size(size, align) }
+}
+
+/// The code of an outcome.
+pub(super) fn status<T>(outcome: Result<T, Status>) -> exp_rs_status {
+    outcome.map_or_else(Status::code, |_| Status::Ok.code())
+}
+
+/// An index, or a negative code.
+pub(super) fn index(outcome: Result<u32, Status>) -> i32 {
+    match outcome {
+        Ok(index) => i32::try_from(index).unwrap_or(Status::TooComplex.code()),
+        Err(status) => status.code(),
+    }
+}
+
+/// A text of C.
+///
+/// # Safety
+/// `text` is null or NUL-terminated, and stays as it is during the call.
+pub(super) unsafe fn text<'t>(text: *const c_char) -> Result<&'t str, Error> {
+    if text.is_null() {
+        return Err(Error::from(Status::NullPointer));
+    }
+    // SAFETY: the caller's word.
+    utf8(unsafe { CStr::from_ptr(text) }.to_bytes())
+}
+
+/// The error stands at the first byte that is not UTF-8.
+fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+    core::str::from_utf8(bytes).map_err(|error| {
+        let start = error.valid_up_to();
+        let end = error.error_len().map_or(bytes.len(), |length| start + length);
+        Error { span: Span::between(start, end), ..Error::from(Status::InvalidUtf8) }
+    })
+}
+
+/// A text of `length` bytes.
+///
+/// # Safety
+/// `text` is null or has `length` bytes that stay as they are during the call.
+pub(super) unsafe fn text_n<'t>(text: *const c_char, length: usize) -> Result<&'t str, Error> {
+    // A name of no bytes may stand anywhere.
+    let text = if length == 0 && !text.is_null() { c"".as_ptr() } else { text };
+    // SAFETY: the caller's word.
+    utf8(
+        unsafe { elements(text.cast::<u8>(), length) }
+            .and_then(|bytes| if text.is_null() { Err(Status::NullPointer) } else { Ok(bytes) })?,
+    )
+}
+
+/// The numbers at `data`; none for a length of 0.
+///
+/// # Safety
+/// `data` is null or has `length` elements that stay as they are during the call.
+pub(super) unsafe fn elements<'t, T>(data: *const T, length: usize) -> Result<&'t [T], Status> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if data.is_null() {
+        return Err(Status::NullPointer);
+    }
+    if !data.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
+        return Err(Status::InvalidArgument);
+    }
+    // SAFETY: the caller's word.
+    Ok(unsafe { slice::from_raw_parts(data, length) })
+}
+
+/// The arena behind a handle.
+///
+/// # Safety
+/// `arena` is null or a live handle.
+pub(super) unsafe fn arena<'h>(arena: *const exp_rs_arena) -> Result<&'h ArenaHandle, Status> {
+    // SAFETY: the caller's word.
+    unsafe { arena.as_ref() }.map(|arena| &arena.0).ok_or(Status::NullPointer)
+}
+
+/// The builder behind a handle.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+pub(super) unsafe fn builder<'h>(
+    builder: *const exp_rs_batch_builder,
+) -> Result<&'h BuilderHandle, Status> {
+    // SAFETY: the caller's word.
+    unsafe { builder.as_ref() }.map(|builder| &builder.0).ok_or(Status::NullPointer)
+}
+
+/// Changes a builder.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+pub(super) unsafe fn change<T>(
+    builder: *mut exp_rs_batch_builder,
+    body: impl FnOnce(&mut BatchBuilder<'static>) -> Result<T, Error>,
+) -> Result<T, Status> {
+    if builder.is_null() {
+        return Err(Status::NullPointer);
+    }
+    // SAFETY: the caller's word.
+    unsafe { BuilderHandle::change(builder, body) }
+}
+
+/// Looks at a builder; `otherwise` where that is not possible.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+pub(super) unsafe fn look<T>(
+    builder: *const exp_rs_batch_builder,
+    body: impl FnOnce(&BatchBuilder<'static>) -> T,
+    otherwise: T,
+) -> T {
+    // SAFETY: the caller's word.
+    unsafe { self::builder(builder) }.and_then(|b| b.look(body)).unwrap_or(otherwise)
+}
+
+/// The context behind a pointer that may be null.
+///
+/// # Safety
+/// `context` is null or a live handle that is not changed during the call.
+pub(super) unsafe fn context<'h>(context: *const exp_rs_context) -> Option<&'h Context> {
+    // SAFETY: the caller's word; changing it would be a breach of that.
+    unsafe { context.as_ref().map(|c| &*c.0.context.get()) }
+}
+
+/// A context and the error of the last failing call.
+pub(super) struct ContextHandle {
+    context: UnsafeCell<Context>,
+    last_error: UnsafeCell<Error>,
+}
+
+impl ContextHandle {
+    /// A handle in an allocation of its own; null when memory cannot be had.
+    pub(super) fn create(context: Result<Context, Status>) -> *mut exp_rs_context {
+        let Ok(context) = context else {
+            return ptr::null_mut();
+        };
+        let handle = ContextHandle {
+            context: UnsafeCell::new(context),
+            last_error: UnsafeCell::new(Error::none()),
+        };
+        try_box(exp_rs_context(handle)).map_or(ptr::null_mut(), ptr::NonNull::as_ptr)
+    }
+
+    /// Frees a context.
+    ///
+    /// # Safety
+    /// `context` is null or a live handle, and is not used after.
+    pub(super) unsafe fn free(context: *mut exp_rs_context) {
+        if !context.is_null() {
+            // SAFETY: the handle came from `try_box`.
+            drop(unsafe { Box::from_raw(context) });
+        }
+    }
+
+    /// Changes a context, notes its error.
+    ///
+    /// # Safety
+    /// `context` is null or a live handle.
+    pub(super) unsafe fn change(
+        context: *mut exp_rs_context,
+        body: impl FnOnce(&mut Context) -> Result<(), Error>,
+    ) -> exp_rs_status {
+        // SAFETY: the caller's word.
+        let Some(handle) = (unsafe { context.as_ref() }) else {
+            return Status::NullPointer.code();
+        };
+        // SAFETY: one thread at a time is the caller's word, and nothing that is called from
+        // within comes back here.
+        match body(unsafe { &mut *handle.0.context.get() }) {
+            Ok(()) => Status::Ok.code(),
+            Err(error) => {
+                let code = error.status.code();
+                // SAFETY: references to the error never leave this file's functions.
+                unsafe { *handle.0.last_error.get() = error };
+                code
+            }
+        }
+    }
+
+    /// Looks at a context; `otherwise` for NULL.
+    ///
+    /// # Safety
+    /// `context` is null or a live handle.
+    pub(super) unsafe fn look<T>(
+        context: *const exp_rs_context,
+        body: impl FnOnce(&Context) -> T,
+        otherwise: T,
+    ) -> T {
+        // SAFETY: the caller's word.
+        unsafe { self::context(context) }.map_or(otherwise, body)
+    }
+
+    /// The error of the last failing call.
+    ///
+    /// # Safety
+    /// `context` is null or a live handle.
+    pub(super) unsafe fn last_error(context: *const exp_rs_context) -> Result<Error, Status> {
+        // SAFETY: the caller's word; see `change`.
+        unsafe { context.as_ref().map(|c| (*c.0.last_error.get()).clone()) }
+            .ok_or(Status::NullPointer)
+    }
+}
+
+/// A function of the host and whether it is pure.
+pub(super) fn function(
+    function: exp_rs_native_fn,
+    flags: u32,
+) -> Result<(NativeFunction, bool), Status> {
+    let function = function.ok_or(Status::NullPointer)?;
+    if flags & !EXP_RS_PURE != 0 {
+        return Err(Status::InvalidArgument);
+    }
+    Ok((function, flags & EXP_RS_PURE != 0))
+}
+
+/// Limits of C.
+///
+/// # Safety
+/// `limits` is null or valid.
+pub(super) unsafe fn limits(limits: *const exp_rs_limits) -> Result<Limits, Status> {
+    // SAFETY: the caller's word.
+    let limits = unsafe { limits.as_ref() }.ok_or(Status::NullPointer)?;
+    let exp_rs_limits { source_length, nesting, call_depth, names, steps } = *limits;
+    Ok(Limits { source_length, nesting, call_depth, names, steps })
+}
+
+/// Writes a value, or `otherwise` on failure; the code of the outcome.
+///
+/// # Safety
+/// `out` is null or valid for writing.
+pub(super) unsafe fn write<T>(
+    out: *mut T,
+    value: Result<T, Status>,
+    otherwise: T,
+) -> exp_rs_status {
+    if out.is_null() {
+        return Status::NullPointer.code();
+    }
+    let code = status(value.as_ref().map(|_| ()).map_err(|status| *status));
+    // SAFETY: the caller's word.
+    unsafe { out.write(value.unwrap_or(otherwise)) };
+    code
+}
+
+/// Writes an error, or on failure the status of that failure.
+///
+/// # Safety
+/// `out` is null or valid for writing.
+pub(super) unsafe fn write_error(
+    out: *mut exp_rs_error,
+    error: Result<Error, Status>,
+) -> exp_rs_status {
+    let otherwise = c_error(&Error::from(error.as_ref().err().copied().unwrap_or(Status::Ok)));
+    // SAFETY: the caller's word.
+    unsafe { write(out, error.map(|error| c_error(&error)), otherwise) }
+}
+
+fn c_error(error: &Error) -> exp_rs_error {
+    let mut message = [0; 96];
+    for (place, byte) in message.iter_mut().zip(error.message.as_str().bytes()) {
+        *place = byte as c_char;
+    }
+    exp_rs_error {
+        status: error.status.code(),
+        expression: error.expression.and_then(|i| i32::try_from(i).ok()).unwrap_or(-1),
+        offset: error.span.offset,
+        length: error.span.length,
+        message,
+    }
+}
+
+/// All zeros.
+pub(super) const NO_ARENA_STATS: exp_rs_arena_stats =
+    exp_rs_arena_stats { capacity: 0, used: 0, high_water: 0, blocks: 0, resets: 0, builders: 0 };
+
+pub(super) fn arena_stats(stats: ArenaStats) -> exp_rs_arena_stats {
+    let ArenaStats { capacity, used, high_water, blocks, resets, builders } = stats;
+    exp_rs_arena_stats { capacity, used, high_water, blocks, resets, builders }
+}
+
+pub(super) fn batch_stats(stats: BatchStats) -> exp_rs_batch_stats {
+    let BatchStats {
+        expressions,
+        parameters,
+        instructions,
+        slots,
+        max_steps,
+        arena_bytes,
+        frame_bytes,
+    } = stats;
+    exp_rs_batch_stats {
+        expressions,
+        parameters,
+        instructions,
+        slots,
+        max_steps,
+        arena_bytes,
+        frame_bytes,
+    }
+}
+
+/// The first of some numbers, and how many there are.
+///
+/// # Safety
+/// `count` is null or valid for writing.
+pub(super) unsafe fn numbers(
+    count: *mut usize,
+    numbers: Option<(*mut Real, usize)>,
+) -> *mut exp_rs_real {
+    let (first, length) = numbers.unwrap_or((ptr::null_mut(), 0));
+    if !count.is_null() {
+        // SAFETY: the caller's word.
+        unsafe { count.write(length) };
+    }
+    first
+}
+
+/// Writes a text as snprintf does.
+///
+/// # Safety
+/// `buffer` is null or valid for writing `size` bytes.
+pub(super) unsafe fn print(
+    buffer: *mut c_char,
+    size: usize,
+    body: impl FnOnce(&mut dyn Write) -> fmt::Result,
+) -> usize {
+    let mut printer = Printer { buffer, size, length: 0 };
+    if printer.size > 0 && !buffer.is_null() {
+        // SAFETY: the caller's word.
+        unsafe { buffer.write(0) };
+    } else {
+        printer.size = 0;
+    }
+    // Only a text that could not be made fails; then what there is of it stays.
+    let _ = body(&mut printer);
+    printer.length
+}
+
+struct Printer {
+    buffer: *mut c_char,
+    size: usize,
+    length: usize,
+}
+
+impl Write for Printer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = self.size.saturating_sub(self.length + 1);
+        let mut fitting = room.min(text.len());
+        while !text.is_char_boundary(fitting) {
+            fitting -= 1;
+        }
+        if fitting > 0 {
+            // SAFETY: `print` was given `size` bytes, and the NUL has its place behind.
+            unsafe {
+                let end = self.buffer.add(self.length);
+                ptr::copy_nonoverlapping(text.as_ptr().cast(), end, fitting);
+                end.add(fitting).write(0);
+            }
+        }
+        if fitting < text.len() {
+            // Nothing more fits, also no shorter piece behind.
+            self.size = 0;
+        }
+        self.length += text.len();
+        Ok(())
+    }
+}
+
+/// Evaluates one text in an arena that is made for it.
+///
+/// # Safety
+/// `out` is null or valid for writing.
+pub(super) unsafe fn one_shot(source: Result<&str, Error>, out: *mut exp_rs_real) -> exp_rs_status {
+    let value = source.and_then(|source| {
+        let arena = Arena::growable(0, usize::MAX)?;
+        let mut batch = BatchBuilder::new(&arena);
+        batch.add_expression(source)?;
+        batch.eval(None)?;
+        Ok(batch.result(0))
+    });
+    // SAFETY: the caller's word.
+    unsafe { write(out, value.map_err(|error| error.status), NAN) }
+}
+
+/// Writes an error with its line of the source and a caret.
+///
+/// # Safety
+/// `error` is null or valid, `buffer` null or valid for writing `size` bytes.
+pub(super) unsafe fn format_error(
+    error: *const exp_rs_error,
+    source: Result<&str, Error>,
+    buffer: *mut c_char,
+    size: usize,
+) -> usize {
+    // SAFETY: the caller's word.
+    let (error, source) = match (unsafe { error.as_ref() }, source) {
+        (Some(error), Ok(source)) => (error, source),
+        // SAFETY: as above.
+        _ => return unsafe { print(buffer, size, |_| Ok(())) },
+    };
+    // SAFETY: the array is read as bytes up to its first NUL.
+    let bytes = unsafe { slice::from_raw_parts(error.message.as_ptr().cast::<u8>(), 96) };
+    let text = bytes.split(|byte| *byte == 0).next().unwrap_or(b"");
+    let message = core::str::from_utf8(text).unwrap_or("");
+    let (offset, length) = (error.offset as usize, error.length as usize);
+    let write = |out: &mut dyn Write| Message::with_source(out, message, source, offset, length);
+    // SAFETY: as above.
+    unsafe { print(buffer, size, write) }
+}
+
+/// The number of a name in a builder.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+pub(super) unsafe fn find(
+    builder: *const exp_rs_batch_builder,
+    name: Result<&str, Error>,
+    find: impl FnOnce(&BatchBuilder<'static>, &str) -> Option<u32>,
+) -> Result<u32, Status> {
+    // SAFETY: the caller's word.
+    let handle = unsafe { self::builder(builder) }?;
+    let name = name.map_err(|error| error.status);
+    handle.look(|b| find(b, name?).ok_or(Status::UnknownName)).flatten()
+}
+
+/// The error of an expression.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+pub(super) unsafe fn error_of(
+    builder: *const exp_rs_batch_builder,
+    index: u32,
+) -> Result<Error, Status> {
+    // SAFETY: the caller's word.
+    let error = unsafe { self::builder(builder) }?.look(|b| b.expression_error(index))?;
+    if error.status == Status::IndexOutOfRange { Err(error.status) } else { Ok(error) }
+}
+
+/// The columns of a block as slices, checked.
+///
+/// # Safety
+/// `builder` is null or a live handle; the pointers are null or have as many elements as told.
+pub(super) unsafe fn columns<'c>(
+    builder: *const exp_rs_batch_builder,
+    rows: usize,
+    inputs: (*const *const Real, usize),
+    outputs: (*const *mut Real, usize),
+) -> Result<(&'c [*const Real], &'c [*mut Real]), Status> {
+    // SAFETY: the caller's word.
+    let (handle, inputs, outputs) = unsafe {
+        let handle = self::builder(builder)?;
+        handle.look(|_| ())?;
+        (handle, elements(inputs.0, inputs.1), elements(outputs.0, outputs.1))
+    };
+    let checked = inputs.and_then(|inputs| {
+        let outputs = outputs?;
+        handle.look(|b| b.check_columns(rows, inputs, outputs)).flatten()?;
+        Ok((inputs, outputs))
+    });
+    checked.map_err(|status| handle.note(Error::from(status)))
+}
+
+/// [`print`] of something that a builder tells; 0 and an empty text where it cannot.
+///
+/// # Safety
+/// `builder` is null or a live handle, `buffer` null or valid for writing `size` bytes.
+pub(super) unsafe fn print_of(
+    builder: *const exp_rs_batch_builder,
+    buffer: *mut c_char,
+    size: usize,
+    body: impl FnOnce(&BatchBuilder<'static>, &mut dyn Write) -> fmt::Result,
+) -> usize {
+    // SAFETY: the caller's word.
+    unsafe {
+        print(buffer, size, |out| match self::builder(builder) {
+            Ok(handle) => handle.look(|b| body(b, out)).unwrap_or(Ok(())),
+            Err(_) => Ok(()),
+        })
+    }
+}

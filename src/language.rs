@@ -1,0 +1,7 @@
+//! What the language is made of: one table of operators, one of built-in functions and constants,
+//! one of the functions that the engine calls. Everybody who needs a spelling, an arity or a
+//! meaning looks here.
+
+pub(crate) mod builtins;
+pub(crate) mod functions;
+pub(crate) mod operators;

@@ -1,0 +1,372 @@
+//! The built-in functions and constants: name, arity, meaning and an example, one row each.
+
+use core::ffi::CStr;
+
+use super::functions::{Binary, Ternary, Unary};
+use super::operators::{BinaryOperator, PrefixOperator};
+use crate::real::{self, Real, consts};
+
+/// Marks a function without an upper number of arguments.
+pub const VARIADIC: u32 = u32::MAX;
+
+/// One step of a formula, evaluated with a stack of values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// Pushes an argument, or a value kept by `Keep`, which are numbered on from the arguments.
+    Argument(u8),
+    Number(Real),
+    Binary(BinaryOperator),
+    Unary(Unary),
+    Ternary(Ternary),
+    /// 1 or 0 for true or false.
+    Truth,
+    Not,
+    Negate,
+    /// Of two truth values.
+    And,
+    /// Takes the top of the stack and gives it the next argument's number.
+    Keep,
+}
+
+/// How a built-in function is evaluated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Meaning {
+    Unary(Unary),
+    Binary(Binary),
+    Ternary(Ternary),
+    /// As the operator of the language, whatever a host made of that.
+    Operator(BinaryOperator),
+    Prefix(PrefixOperator),
+    /// The second of two arguments.
+    Second,
+    /// The arguments from left to right, two and two.
+    ChainOperator(BinaryOperator),
+    ChainFunction(Binary),
+    /// Sum divided by count.
+    Average,
+    Formula(&'static [Step]),
+    /// One meaning for the fewest arguments, another for one more.
+    ByCount(&'static Meaning, &'static Meaning),
+}
+
+/// One built-in function.
+pub(crate) struct BuiltinRow {
+    /// NUL-terminated for C.
+    pub name: &'static CStr,
+    pub least: u8,
+    /// [`MANY`] for no upper limit.
+    pub most: u8,
+    pub meaning: Meaning,
+    /// A call and what it gives, for people who type expressions; not in a shipped library.
+    #[cfg(test)]
+    pub example: &'static str,
+    #[cfg(test)]
+    pub summary: &'static str,
+}
+
+/// In [`BuiltinRow::most`]: no upper limit.
+pub(crate) const MANY: u8 = u8::MAX;
+
+impl BuiltinRow {
+    /// The largest number of arguments, [`VARIADIC`] for no limit.
+    pub(crate) fn most_arguments(&self) -> u32 {
+        if self.most == MANY { VARIADIC } else { u32::from(self.most) }
+    }
+}
+
+const fn row(
+    name: &'static CStr,
+    (least, most): (u8, u8),
+    meaning: Meaning,
+    _example: &'static str,
+    _summary: &'static str,
+) -> BuiltinRow {
+    BuiltinRow {
+        name,
+        least,
+        most,
+        meaning,
+        #[cfg(test)]
+        example: _example,
+        #[cfg(test)]
+        summary: _summary,
+    }
+}
+
+const fn unary(
+    name: &'static CStr,
+    function: Unary,
+    example: &'static str,
+    summary: &'static str,
+) -> BuiltinRow {
+    row(name, (1, 1), Meaning::Unary(function), example, summary)
+}
+
+const fn binary(
+    name: &'static CStr,
+    function: Binary,
+    example: &'static str,
+    summary: &'static str,
+) -> BuiltinRow {
+    row(name, (2, 2), Meaning::Binary(function), example, summary)
+}
+
+const fn operator(
+    name: &'static CStr,
+    operator: BinaryOperator,
+    example: &'static str,
+    summary: &'static str,
+) -> BuiltinRow {
+    row(name, (2, 2), Meaning::Operator(operator), example, summary)
+}
+
+const fn formula(
+    name: &'static CStr,
+    arguments: u8,
+    steps: &'static [Step],
+    example: &'static str,
+    summary: &'static str,
+) -> BuiltinRow {
+    row(name, (arguments, arguments), Meaning::Formula(steps), example, summary)
+}
+
+use BinaryOperator as B;
+use Step::{
+    And, Argument as A, Binary as Op, Keep, Negate, Not, Number as N, Truth, Unary as Call,
+};
+
+const LOG_TO_BASE: Meaning =
+    Meaning::Formula(&[A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)]);
+
+/// Every built-in function but the lazy ones, in the order of the documentation.
+#[rustfmt::skip]
+pub(crate) static BUILTINS: &[BuiltinRow] = &[
+    unary(c"abs", Unary::Abs, "abs(-2) = 2", "magnitude"),
+    unary(c"sign", Unary::Sign, "sign(-3) = -1", "-1, 1, or the zero itself"),
+    unary(c"sqrt", Unary::Sqrt, "sqrt(9) = 3", "square root"),
+    unary(c"cbrt", Unary::Cbrt, "cbrt(27) = 3", "cube root"),
+    formula(c"sqr", 1, &[A(0), A(0), Op(B::Multiply)], "sqr(3) = 9", "x*x"),
+    unary(c"exp", Unary::Exp, "exp(0) = 1", "e to the power x"),
+    unary(c"exp2", Unary::Exp2, "exp2(3) = 8", "2 to the power x"),
+    unary(c"exp10", Unary::Exp10, "exp10(2) = 100", "10 to the power x"),
+    unary(c"expm1", Unary::Expm1, "expm1(0) = 0", "exp(x)-1, exact near 0"),
+    unary(c"ln", Unary::Ln, "ln(1) = 0", "natural logarithm"),
+    row(c"log", (1, 2), Meaning::ByCount(&Meaning::Unary(Unary::Ln), &LOG_TO_BASE),
+        "log(1) = 0", "natural logarithm, or to base b: ln(x)/ln(b)"),
+    row(c"logn", (2, 2), LOG_TO_BASE, "logn(1, 2) = 0", "logarithm to base b: ln(x)/ln(b)"),
+    unary(c"log2", Unary::Log2, "log2(8) = 3", "logarithm to base 2"),
+    unary(c"log10", Unary::Log10, "log10(1000) = 3", "logarithm to base 10"),
+    unary(c"log1p", Unary::Log1p, "log1p(0) = 0", "ln(1+x), exact near 0"),
+    binary(c"pow", Binary::Pow, "pow(2, 10) = 1024", "x to the power y"),
+    binary(c"power", Binary::Pow, "power(2, 10) = 1024", "x to the power y"),
+    binary(c"hypot", Binary::Hypot, "hypot(3, 4) = 5", "sqrt(x*x+y*y) without overflow"),
+    row(c"fma", (3, 3), Meaning::Ternary(Ternary::Fma), "fma(2, 3, 4) = 10", "a*b+c, rounded once"),
+    binary(c"root", Binary::Root, "root(27, 3) = 3", "n-th root"),
+
+    unary(c"sin", Unary::Sin, "sin(0) = 0", "sine of an angle in radians"),
+    unary(c"cos", Unary::Cos, "cos(0) = 1", "cosine"),
+    unary(c"tan", Unary::Tan, "tan(0) = 0", "tangent"),
+    unary(c"asin", Unary::Asin, "asin(0) = 0", "arc sine"),
+    unary(c"acos", Unary::Acos, "acos(1) = 0", "arc cosine"),
+    unary(c"atan", Unary::Atan, "atan(0) = 0", "arc tangent"),
+    binary(c"atan2", Binary::Atan2, "atan2(0, 1) = 0", "angle of the point (x, y), from -pi to pi"),
+    unary(c"sinh", Unary::Sinh, "sinh(0) = 0", "hyperbolic sine"),
+    unary(c"cosh", Unary::Cosh, "cosh(0) = 1", "hyperbolic cosine"),
+    unary(c"tanh", Unary::Tanh, "tanh(0) = 0", "hyperbolic tangent"),
+    unary(c"asinh", Unary::Asinh, "asinh(0) = 0", "inverse hyperbolic sine"),
+    unary(c"acosh", Unary::Acosh, "acosh(1) = 0", "inverse hyperbolic cosine"),
+    unary(c"atanh", Unary::Atanh, "atanh(0) = 0", "inverse hyperbolic tangent"),
+    formula(c"sec", 1, &[N(1.0), A(0), Call(Unary::Cos), Op(B::Divide)], "sec(0) = 1", "1/cos(x)"),
+    formula(c"csc", 1, &[N(1.0), A(0), Call(Unary::Sin), Op(B::Divide)], "csc(inf) = nan", "1/sin(x)"),
+    formula(c"cot", 1, &[N(1.0), A(0), Call(Unary::Tan), Op(B::Divide)], "cot(0) = inf", "1/tan(x)"),
+    formula(c"coth", 1, &[N(1.0), A(0), Call(Unary::Tanh), Op(B::Divide)], "coth(inf) = 1", "1/tanh(x)"),
+    unary(c"sinc", Unary::Sinc, "sinc(0) = 1", "sin(x)/x, 1 at 0"),
+    formula(c"deg2rad", 1, &[A(0), N(consts::PI / 180.0), Op(B::Multiply)],
+        "deg2rad(180) = pi", "degrees to radians"),
+    formula(c"rad2deg", 1, &[A(0), N(180.0 / consts::PI), Op(B::Multiply)],
+        "rad2deg(pi) = 180", "radians to degrees"),
+
+    unary(c"floor", Unary::Floor, "floor(-1.5) = -2", "down to an integer"),
+    unary(c"ceil", Unary::Ceil, "ceil(1.2) = 2", "up to an integer"),
+    unary(c"trunc", Unary::Trunc, "trunc(-1.5) = -1", "toward zero to an integer"),
+    row(c"round", (1, 2),
+        Meaning::ByCount(&Meaning::Unary(Unary::Round), &Meaning::Binary(Binary::RoundTo)),
+        "round(2.567, 1) = 2.6", "to the nearest integer, half away from zero, or to d decimals"),
+    unary(c"rint", Unary::Rint, "rint(2.5) = 2", "to the nearest integer, half to even"),
+    formula(c"frac", 1, &[A(0), A(0), Call(Unary::Trunc), Op(B::Subtract)],
+        "frac(2.5) = 0.5", "x-trunc(x)"),
+
+    binary(c"fmod", Binary::Fmod, "fmod(-7, 4) = -3", "remainder with the sign of x, as %"),
+    binary(c"mod", Binary::Fmod, "mod(7, 4) = 3", "remainder with the sign of x, as %"),
+    binary(c"floormod", Binary::FloorMod, "floormod(-7, 4) = 1", "remainder with the sign of y"),
+    binary(c"remainder", Binary::Remainder, "remainder(7, 4) = -1", "x - y*(x/y to the nearest integer)"),
+    binary(c"copysign", Binary::CopySign, "copysign(2, -1) = -2", "magnitude of x, sign of y"),
+
+    formula(c"not", 1, &[A(0), Not], "not(0) = 1", "1 if x is false"),
+    formula(c"xor", 2, &[A(0), Truth, A(1), Truth, Op(B::NotEqual)], "xor(1, 0) = 1", "1 if just one is true"),
+    row(c"clamp", (3, 3), Meaning::Ternary(Ternary::Clamp), "clamp(7, 0, 5) = 5", "x limited to lo..hi"),
+    formula(c"inrange", 3,
+        &[A(1), A(0), Op(B::LessOrEqual), A(0), A(2), Op(B::LessOrEqual), And],
+        "inrange(2, 1, 3) = 1", "1 if lo<=x and x<=hi"),
+    formula(c"step", 2, &[A(1), A(0), Op(B::GreaterOrEqual)], "step(2, 3) = 1", "step(edge, x): 1 if x>=edge"),
+    formula(c"smoothstep", 3,
+        &[A(2), A(0), Op(B::Subtract), A(1), A(0), Op(B::Subtract), Op(B::Divide), N(0.0), N(1.0),
+          Step::Ternary(Ternary::Clamp), Keep,
+          A(3), A(3), Op(B::Multiply), N(3.0), N(2.0), A(3), Op(B::Multiply), Op(B::Subtract), Op(B::Multiply)],
+        "smoothstep(0, 2, 1) = 0.5", "smoothstep(lo, hi, x): from 0 to 1 without a corner"),
+    formula(c"lerp", 3,
+        &[A(0), A(1), A(0), Op(B::Subtract), A(2), Op(B::Multiply), Op(B::Add)],
+        "lerp(10, 20, 0.5) = 15", "a+(b-a)*t"),
+    formula(c"map", 5,
+        &[A(3), A(0), A(1), Op(B::Subtract), A(4), A(3), Op(B::Subtract), Op(B::Multiply),
+          A(2), A(1), Op(B::Subtract), Op(B::Divide), Op(B::Add)],
+        "map(5, 0, 10, 100, 200) = 150", "map(x, a1, b1, a2, b2): from the range a1..b1 to a2..b2"),
+
+    row(c"min", (1, MANY), Meaning::ChainFunction(Binary::Min), "min(3, 1, 2) = 1", "the least, NaN ignored"),
+    row(c"max", (1, MANY), Meaning::ChainFunction(Binary::Max), "max(3, 1, 2) = 3", "the greatest, NaN ignored"),
+    row(c"sum", (1, MANY), Meaning::ChainOperator(B::Add), "sum(1, 2, 3) = 6", "all added, left to right"),
+    row(c"mul", (1, MANY), Meaning::ChainOperator(B::Multiply), "mul(2, 3, 4) = 24", "all multiplied"),
+    row(c"avg", (1, MANY), Meaning::Average, "avg(1, 2, 6) = 3", "sum divided by count"),
+    row(c"average", (1, MANY), Meaning::Average, "average(1, 2, 6) = 3", "sum divided by count"),
+
+    unary(c"isnan", Unary::IsNan, "isnan(nan) = 1", "1 for NaN"),
+    unary(c"isinf", Unary::IsInf, "isinf(-inf) = 1", "1 for an infinity"),
+    unary(c"isfinite", Unary::IsFinite, "isfinite(1) = 1", "1 unless NaN or an infinity"),
+    unary(c"iseven", Unary::IsEven, "iseven(4) = 1", "1 for an even integer"),
+    unary(c"isodd", Unary::IsOdd, "isodd(3) = 1", "1 for an odd integer"),
+    operator(c"equal", B::Equal, "equal(1, 1) = 1", "a == b"),
+    operator(c"notequal", B::NotEqual, "notequal(1, 1) = 0", "a != b"),
+
+    unary(c"fac", Unary::Fac, "fac(5) = 120", "factorial"),
+    unary(c"fact", Unary::Fac, "fact(5) = 120", "factorial"),
+    binary(c"ncr", Binary::Ncr, "ncr(5, 2) = 10", "ways to choose k of n"),
+    binary(c"combin", Binary::Ncr, "combin(5, 2) = 10", "ways to choose k of n"),
+    binary(c"npr", Binary::Npr, "npr(5, 2) = 20", "ways to arrange k of n"),
+    binary(c"permut", Binary::Npr, "permut(5, 2) = 20", "ways to arrange k of n"),
+    unary(c"tgamma", Unary::Tgamma, "tgamma(5) = 24", "gamma function"),
+    unary(c"lgamma", Unary::Lgamma, "lgamma(1) = 0", "logarithm of the magnitude of the gamma function"),
+    unary(c"erf", Unary::Erf, "erf(0) = 0", "error function"),
+    unary(c"erfc", Unary::Erfc, "erfc(0) = 1", "1-erf(x)"),
+    formula(c"ncdf", 1,
+        &[N(0.5), A(0), Negate, N(consts::SQRT_2), Op(B::Divide), Call(Unary::Erfc), Op(B::Multiply)],
+        "ncdf(0) = 0.5", "normal distribution function: 0.5*erfc(-x/sqrt(2))"),
+
+    operator(c"bitand", B::BitAnd, "bitand(5, 3) = 1", "a & b"),
+    operator(c"bitor", B::BitOr, "bitor(5, 3) = 7", "a | b"),
+    binary(c"bitxor", Binary::BitXor, "bitxor(5, 3) = 6", "bits that differ"),
+    unary(c"bitnot", Unary::BitNot, "bitnot(5) = -6", "~x"),
+    operator(c"bitlshift", B::ShiftLeft, "bitlshift(1, 4) = 16", "a << n"),
+    operator(c"bitrshift", B::ShiftRight, "bitrshift(-8, 1) = -4", "a >> n"),
+    operator(c"bitlrotate", B::RotateLeft, "bitlrotate(1, 4) = 16", "a <<< n"),
+    operator(c"bitrrotate", B::RotateRight, "bitrrotate(16, 4) = 1", "a >>> n"),
+
+    operator(c"add", B::Add, "add(1, 2) = 3", "a + b"),
+    operator(c"sub", B::Subtract, "sub(1, 2) = -1", "a - b"),
+    operator(c"div", B::Divide, "div(1, 2) = 0.5", "a / b"),
+    row(c"neg", (1, 1), Meaning::Prefix(PrefixOperator::Negate), "neg(1) = -1", "-x"),
+    row(c"comma", (2, 2), Meaning::Second, "comma(1, 2) = 2", "the second argument"),
+];
+
+/// The functions that choose which of their arguments they evaluate: the parser knows them, and no
+/// host can replace or remove them. Name, least arguments, example, summary.
+pub(crate) static LAZY_FUNCTIONS: &[(&CStr, u32, &str, &str)] = &[
+    (c"if", 3, "if(1, 2, 3) = 2", "if(c, a, b): a where c is true, else b"),
+    (
+        c"ifs",
+        2,
+        "ifs(0, 1, 1, 2) = 2",
+        "ifs(c1, a1, c2, a2, ...): the first a whose c is true, else NaN",
+    ),
+    (c"and", 1, "and(1, 1, 0) = 0", "1 if all are true"),
+    (c"or", 1, "or(0, 0, 2) = 1", "1 if one is true"),
+];
+
+/// Names of functions that a host can neither add nor remove.
+pub(crate) fn is_fixed_function(name: &str) -> bool {
+    name == "not" || LAZY_FUNCTIONS.iter().any(|(fixed, ..)| fixed.to_bytes() == name.as_bytes())
+}
+
+/// The built-in constants.
+pub(crate) static CONSTANTS: &[(&str, Real, &str)] = &[
+    ("pi", consts::PI, "half a turn in radians"),
+    ("PI", consts::PI, "half a turn in radians"),
+    ("e", consts::E, "base of the natural logarithm"),
+    ("E", consts::E, "base of the natural logarithm"),
+    ("tau", consts::TAU, "a turn in radians"),
+    ("TAU", consts::TAU, "a turn in radians"),
+    ("inf", Real::INFINITY, "infinity"),
+    ("nan", real::NAN, "not a number"),
+    ("true", 1.0, "1"),
+    ("false", 0.0, "0"),
+    ("epsilon", Real::EPSILON, "distance from 1 to the next number"),
+];
+
+/// The value of a built-in constant.
+pub(crate) fn constant(name: &str) -> Option<Real> {
+    CONSTANTS.iter().find(|(n, ..)| *n == name).map(|(_, value, _)| *value)
+}
+
+/// Places of the look-up table: a power of two, so that it stays half empty.
+const PLACES: usize = 256;
+const EMPTY: u8 = u8::MAX;
+const _: () = assert!(BUILTINS.len() < EMPTY as usize && BUILTINS.len() * 2 <= PLACES);
+
+/// Row numbers by hash of the name, open addressing.
+static INDEX: [u8; PLACES] = index();
+
+const fn hash(name: &[u8]) -> usize {
+    let mut hash: u32 = 0x811c_9dc5;
+    let mut i = 0;
+    while i < name.len() {
+        hash = (hash ^ name[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    (hash >> 16 ^ hash) as usize % PLACES
+}
+
+const fn index() -> [u8; PLACES] {
+    let mut places = [EMPTY; PLACES];
+    let mut row = 0;
+    while row < BUILTINS.len() {
+        let mut place = hash(BUILTINS[row].name.to_bytes());
+        while places[place] != EMPTY {
+            place = (place + 1) % PLACES;
+        }
+        places[place] = row as u8;
+        row += 1;
+    }
+    places
+}
+
+/// The row number of a built-in function.
+pub(crate) fn find(name: &str) -> Option<u16> {
+    // No built-in name is that long, and a long name need not be hashed.
+    if name.len() > 16 {
+        return None;
+    }
+    let mut place = hash(name.as_bytes());
+    loop {
+        let row = INDEX[place];
+        if row == EMPTY {
+            return None;
+        }
+        if BUILTINS.get(row as usize).is_some_and(|r| r.name.to_bytes() == name.as_bytes()) {
+            return Some(u16::from(row));
+        }
+        place = (place + 1) % PLACES;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_function_is_found_by_its_name() {
+        for (row, builtin) in BUILTINS.iter().enumerate() {
+            assert_eq!(find(builtin.name.to_str().unwrap()), Some(row as u16));
+            assert!(builtin.name.count_bytes() <= 16);
+        }
+        assert_eq!(find("nosuch"), None);
+    }
+}

@@ -1,0 +1,108 @@
+//! Bitwise operators on values: 64-bit two's-complement integers behind a floating-point face.
+//!
+//! An operand that is not an integer or not in [-2^63, 2^63), and a count outside 0..=63, make the result NaN.
+//! Results go back through one rounding: above 2^53 (2^24 in binary32) neighbouring integers share a value.
+
+use crate::real::{NAN, Real};
+
+/// 2^63, exact in both widths.
+const LIMIT: Real = 9_223_372_036_854_775_808.0;
+
+/// `x` as an integer, if it is one of 64 bits.
+#[inline]
+fn integer(x: Real) -> Option<i64> {
+    let i = x as i64; // saturates, NaN gives 0: the comparisons below sort those out
+    (x < LIMIT && i as Real == x).then_some(i)
+}
+
+/// `n` as a count of bit positions, if it is one of 0..=63.
+#[inline]
+fn count(n: Real) -> Option<u32> {
+    let i = n as u32;
+    (i < 64 && Real::from(i as u8) == n).then_some(i)
+}
+
+#[inline]
+fn bitwise(x: Real, y: Real, f: impl Fn(i64, i64) -> i64) -> Real {
+    match (integer(x), integer(y)) {
+        (Some(a), Some(b)) => f(a, b) as Real,
+        _ => NAN,
+    }
+}
+
+#[inline]
+fn shifted(x: Real, n: Real, f: impl Fn(i64, u32) -> i64) -> Real {
+    match (integer(x), count(n)) {
+        (Some(a), Some(n)) => f(a, n) as Real,
+        _ => NAN,
+    }
+}
+
+/// `x & y`.
+pub(crate) fn bit_and(x: Real, y: Real) -> Real {
+    bitwise(x, y, |a, b| a & b)
+}
+
+/// `x | y`.
+pub(crate) fn bit_or(x: Real, y: Real) -> Real {
+    bitwise(x, y, |a, b| a | b)
+}
+
+/// Exclusive or.
+pub(crate) fn bit_xor(x: Real, y: Real) -> Real {
+    bitwise(x, y, |a, b| a ^ b)
+}
+
+/// `~x`: -x-1.
+pub(crate) fn bit_not(x: Real) -> Real {
+    integer(x).map_or(NAN, |a| !a as Real)
+}
+
+/// `x << n`: high bits are dropped.
+pub(crate) fn shift_left(x: Real, n: Real) -> Real {
+    shifted(x, n, i64::wrapping_shl)
+}
+
+/// `x >> n`: the sign is copied.
+pub(crate) fn shift_right(x: Real, n: Real) -> Real {
+    shifted(x, n, i64::wrapping_shr)
+}
+
+/// `x <<< n`: rotates 64 bits to the left.
+pub(crate) fn rotate_left(x: Real, n: Real) -> Real {
+    shifted(x, n, i64::rotate_left)
+}
+
+/// `x >>> n`: rotates 64 bits to the right.
+pub(crate) fn rotate_right(x: Real, n: Real) -> Real {
+    shifted(x, n, i64::rotate_right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_integers_of_64_bits() {
+        assert_eq!(bit_and(-LIMIT, -1.0), -LIMIT);
+        for bad in [LIMIT, -2.0 * LIMIT, 0.5, -1.5, Real::INFINITY, -Real::INFINITY, NAN] {
+            assert!(
+                bit_or(bad, 0.0).is_nan() && bit_xor(0.0, bad).is_nan() && bit_not(bad).is_nan()
+            );
+        }
+        assert_eq!(bit_and(-0.0, -1.0).to_bits(), 0);
+        assert_eq!(bit_not(5.0), -6.0);
+    }
+
+    #[test]
+    fn counts_from_0_to_63() {
+        assert_eq!(shift_left(1.0, 63.0), -LIMIT);
+        assert_eq!(shift_right(-3.0, 63.0), -1.0);
+        assert_eq!(rotate_left(-3.0, 2.0), -9.0);
+        assert_eq!(rotate_right(1.0, 1.0), -LIMIT);
+        for bad in [64.0, -1.0, 0.5, 256.0, NAN, Real::INFINITY] {
+            assert!(shift_left(1.0, bad).is_nan() && rotate_right(1.0, bad).is_nan());
+        }
+        assert_eq!(shift_left(1.0, -0.0), 1.0);
+    }
+}

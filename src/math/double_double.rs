@@ -1,0 +1,102 @@
+//! Pairs of binary64 whose unevaluated sum carries about 106 bits: long products that must end within an ULP or two.
+//!
+//! The methods are Dekker's and Knuth's. Operands are split by masking bits, not by a multiplication, so that a
+//! product that is finite has a finite error term, up to the largest number. For both widths of [`Real`]: binary32
+//! gets its results by one more rounding.
+//!
+//! [`Real`]: crate::real::Real
+
+/// `high + low`, where `high` is the sum rounded to binary64.
+#[derive(Clone, Copy)]
+pub(super) struct DoubleDouble {
+    pub(super) high: f64,
+    pub(super) low: f64,
+}
+
+/// The upper 26 bits of the significand.
+#[inline]
+pub(super) fn upper_half(x: f64) -> f64 {
+    f64::from_bits(x.to_bits() & !0x07ff_ffff)
+}
+
+/// The upper 26 bits of the significand and the remaining 27, exactly.
+#[inline]
+pub(super) fn split(x: f64) -> (f64, f64) {
+    let high = upper_half(x);
+    (high, x - high)
+}
+
+/// `a + b` and its rounding error, for any two finite numbers (Knuth).
+#[inline]
+pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_part = sum - a;
+    (sum, (a - (sum - b_part)) + (b - b_part))
+}
+
+/// `a + b` and its rounding error, where |a| >= |b| or a is 0 (Dekker).
+#[inline]
+pub(super) fn quick_two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    (sum, (a - sum) + b)
+}
+
+/// `a * b` and its rounding error (Dekker); the low parts have 27 bits, so the last product may round at 2^-106.
+#[inline]
+pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
+    let product = a * b;
+    let ((ah, al), (bh, bl)) = (split(a), split(b));
+    (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
+}
+
+impl DoubleDouble {
+    pub(super) const ONE: Self = Self { high: 1.0, low: 0.0 };
+
+    /// `a + b` without error.
+    pub(super) fn sum(a: f64, b: f64) -> Self {
+        let (high, low) = two_sum(a, b);
+        Self { high, low }
+    }
+
+    /// `self + other`, relative error about 2^-102 unless they cancel.
+    pub(super) fn plus(self, other: Self) -> Self {
+        let (high, error) = two_sum(self.high, other.high);
+        let (high, low) = quick_two_sum(high, error + (self.low + other.low));
+        Self { high, low }
+    }
+
+    /// `self * other`, relative error about 2^-102. Infinite once the high part is (then the low part is NaN or infinite).
+    pub(super) fn times(self, other: Self) -> Self {
+        let (high, error) = two_product(self.high, other.high);
+        let (high, low) =
+            quick_two_sum(high, error + (self.high * other.low + self.low * other.high));
+        Self { high, low }
+    }
+
+    /// `self / divisor`, relative error about 2^-102.
+    pub(super) fn over(self, divisor: f64) -> Self {
+        let quotient = self.high / divisor;
+        let (product, error) = two_product(quotient, divisor);
+        let rest = (self.high - product) - error + self.low;
+        let (high, low) = quick_two_sum(quotient, rest / divisor);
+        Self { high, low }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_near_the_largest_number_stay_finite() {
+        let (p, e) = two_product(f64::MAX / 4.0, 3.0);
+        assert!(p.is_finite() && e.is_finite());
+    }
+
+    #[test]
+    fn a_third_three_times() {
+        let third = DoubleDouble::ONE.over(3.0);
+        let one = third.times(DoubleDouble { high: 3.0, low: 0.0 });
+        assert!(one.high == 1.0 && one.low.abs() < 1e-31);
+    }
+}

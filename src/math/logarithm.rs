@@ -1,0 +1,159 @@
+//! The natural logarithm from a table of 64 entries and a polynomial: once rounded for `ln`, as a pair for `pow`.
+//!
+//! The published method of recent C libraries (Arm's optimized routines, after Tang). What must be exact is made so by cutting
+//! bits off the operands, never by a fused operation. The main path is free of branches.
+
+use super::double_double::{quick_two_sum, upper_half};
+use super::tables::{LN2_HI, LN2_LO, LOG_POLY, LOG_TABLE, OFFSET, TO_INTEGER};
+
+/// `x` = 2^k z with z in [0.7057, 1.4114), and z = (1 + r) / inverse.
+struct Reduced {
+    k: f64,
+    /// -ln(inverse) as a multiple of 2^-42, and the rest.
+    c_high: f64,
+    c_low: f64,
+    /// Two exact parts of r; the upper one, a multiple of 2^-30, is kept negated: written `z * inverse - 1` it would be
+    /// a twin of `k ln 2 + c`, and compilers that pair such twins in vector registers lose more by it than they gain.
+    minus_high: f64,
+    r_low: f64,
+}
+
+/// For the bits of a positive normal number; the exponent may be negative, for subnormals that were normalised.
+#[inline]
+fn reduce(bits: u64) -> Reduced {
+    let above = bits.wrapping_sub(OFFSET);
+    // k as a number: added to the bits of 1.5 * 2^52, whose last place is 1. A conversion instruction would wait for
+    // the register of the call before on x86, and has no vector form there.
+    let k = f64::from_bits(TO_INTEGER.to_bits().wrapping_add(((above as i64) >> 52) as u64))
+        - TO_INTEGER;
+    let z_bits = bits.wrapping_sub(above & (0xfff << 52));
+    let [inverse, c_high, c_low] = LOG_TABLE[(above >> 46) as usize & 63].map(f64::from_bits);
+    let z = f64::from_bits(z_bits);
+    // The upper 21 bits of z times the 10 of the inverse.
+    let z_high = f64::from_bits(z_bits.wrapping_add(1 << 31) & (u64::MAX << 32));
+    Reduced { k, c_high, c_low, minus_high: 1.0 - z_high * inverse, r_low: (z - z_high) * inverse }
+}
+
+/// (ln(1+r) - r + r^2/2) / r^3.
+#[inline]
+fn polynomial(r: f64, r2: f64) -> f64 {
+    let [p3, p4, p5, p6, p7, p8, p9] = LOG_POLY;
+    (p3 + r * p4) + r2 * ((p5 + r * p6) + r2 * ((p7 + r * p8) + r2 * p9))
+}
+
+/// ln x for a positive normal number in two parts, relative error near 2^-67. The high one has 26 bits, for exact
+/// products; the low one is below 2^-24 of it.
+#[inline]
+pub(super) fn ln_parts(bits: u64) -> (f64, f64) {
+    let Reduced { k, c_high, c_low, minus_high, r_low } = reduce(bits);
+    let r = r_low - minus_high;
+    // The first sum is exact, all of it being multiples of 2^-42.
+    let (sum, error1) = quick_two_sum(k * LN2_HI + c_high - minus_high, r_low);
+    let (sum, error2) = quick_two_sum(sum, -0.5 * minus_high * minus_high);
+    let error3 = r_low * (-0.5 * (r - minus_high));
+    let r2 = r * r;
+    let r3 = r * r2;
+    // Two terms of the series are enough to settle the high part, so what follows need not wait for the others.
+    let [p3, p4, ..] = LOG_POLY;
+    let high = upper_half(sum + r3 * (p3 + r * p4));
+    let low =
+        (k * LN2_LO + c_low) + error1 + error2 + error3 + (sum - high) + r3 * polynomial(r, r2);
+    (high, low)
+}
+
+/// The natural logarithm: -inf at 0, NaN below. Error below 0.52 ULP.
+pub(super) fn ln64(x: f64) -> f64 {
+    let bits = x.to_bits();
+    // Positive and normal, in one comparison.
+    if (bits >> 52).wrapping_sub(1) < 0x7fe { ln_normal(bits) } else { ln_special(x) }
+}
+
+/// The factor from ln to log2: 26 bits of it, the rest.
+const PER_LN_2: [f64; 2] =
+    [f64::from_bits(0x3ff7_1547_6000_0000), f64::from_bits(0x3e54_ae0b_f85d_df44)];
+
+/// The factor from ln to log10: 26 bits of it, the rest.
+const PER_LN_10: [f64; 2] =
+    [f64::from_bits(0x3fdb_cb7b_1000_0000), f64::from_bits(0x3e34_9b94_38ca_9aae)];
+
+/// The binary logarithm, exact for powers of two. Error below 0.52 ULP.
+pub(super) fn log2_64(x: f64) -> f64 {
+    log_to_base(x, PER_LN_2)
+}
+
+/// The decimal logarithm, exact for powers of ten. Error below 0.52 ULP.
+pub(super) fn log10_64(x: f64) -> f64 {
+    log_to_base(x, PER_LN_10)
+}
+
+#[inline]
+fn log_to_base(x: f64, [factor_high, factor_low]: [f64; 2]) -> f64 {
+    let bits = x.to_bits();
+    let normal = (bits >> 52).wrapping_sub(1) < 0x7fe;
+    let subnormal = x > 0.0 && x < f64::MIN_POSITIVE;
+    if !normal && !subnormal {
+        return ln_special(x);
+    }
+    let (high, low) = ln_parts(if normal { bits } else { normalised(x) });
+    high * factor_high + (high * factor_low + low * (factor_high + factor_low)) // the first product is exact
+}
+
+#[inline]
+fn ln_normal(bits: u64) -> f64 {
+    let Reduced { k, c_high, c_low, minus_high, r_low } = reduce(bits);
+    let r = r_low - minus_high;
+    let (sum, error) = quick_two_sum(k * LN2_HI + c_high - minus_high, r_low);
+    let r2 = r * r;
+    sum + ((k * LN2_LO + c_low + error) + r2 * (r * polynomial(r, r2) - 0.5))
+}
+
+#[cold]
+fn ln_special(x: f64) -> f64 {
+    if x == 0.0 {
+        f64::NEG_INFINITY
+    } else if x < 0.0 {
+        f64::NAN
+    } else if x < f64::MIN_POSITIVE {
+        ln_normal(normalised(x))
+    } else {
+        x // infinity or NaN
+    }
+}
+
+/// The bits of a positive subnormal number as if the exponent had no lower end.
+#[inline]
+pub(super) fn normalised(x: f64) -> u64 {
+    const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
+    (x * TWO_TO_52).to_bits().wrapping_sub(52 << 52)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn special_values() {
+        assert_eq!(ln64(1.0).to_bits(), 0);
+        assert_eq!(ln64(-0.0), f64::NEG_INFINITY);
+        assert_eq!(ln64(f64::INFINITY), f64::INFINITY);
+        assert!(ln64(-1.0).is_nan() && ln64(f64::NAN).is_nan() && ln64(f64::NEG_INFINITY).is_nan());
+        assert_eq!(ln64(f64::from_bits(1)).to_bits(), 0xc087_4385_446d_71c3);
+        assert_eq!(ln64(core::f64::consts::E), 1.0);
+        assert!(log2_64(-1.0).is_nan() && log10_64(f64::NAN).is_nan());
+        assert_eq!((log2_64(0.0), log10_64(f64::INFINITY)), (f64::NEG_INFINITY, f64::INFINITY));
+        assert_eq!((log2_64(1.0).to_bits(), log10_64(1.0).to_bits()), (0, 0));
+    }
+
+    #[test]
+    fn powers_of_the_base_are_exact() {
+        for k in 0..2098 {
+            let x = f64::from_bits(if k < 52 { 1 << k } else { (k - 51) << 52 });
+            assert_eq!(log2_64(x), k as f64 - 1074.0);
+        }
+        let mut x = 1.0;
+        for k in 0..23 {
+            assert_eq!(log10_64(x), f64::from(k));
+            x *= 10.0;
+        }
+    }
+}

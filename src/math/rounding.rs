@@ -1,0 +1,211 @@
+//! What needs no series: signs, choices, roundings to decimal places, tests of a value.
+
+use super::double_double::DoubleDouble;
+use super::kernel::{cbrt, pow, round, sin, sqrt, trunc};
+use crate::real::{NAN, Real, from_bool};
+
+/// |x|.
+pub(crate) fn abs(x: Real) -> Real {
+    x.abs()
+}
+
+/// -1, 1, the zero itself for a zero, NaN for NaN.
+pub(crate) fn sign(x: Real) -> Real {
+    if x > 0.0 {
+        1.0
+    } else if x < 0.0 {
+        -1.0
+    } else {
+        x
+    }
+}
+
+/// The magnitude of `x` with the sign of `y`; a NaN `y` counts as positive, whatever its bits.
+pub(crate) fn copysign(x: Real, y: Real) -> Real {
+    if y.is_nan() { x.abs() } else { x.copysign(y) }
+}
+
+/// The smaller one; NaN only if both are; of equals (zeros of either sign too) the first.
+pub(crate) fn min(x: Real, y: Real) -> Real {
+    if y < x || x.is_nan() { y } else { x }
+}
+
+/// The larger one; NaN only if both are; of equals (zeros of either sign too) the first.
+pub(crate) fn max(x: Real, y: Real) -> Real {
+    if y > x || x.is_nan() { y } else { x }
+}
+
+/// `x` limited to [lo, hi], swapped if lo > hi; NaN if any is NaN.
+pub(crate) fn clamp(x: Real, lo: Real, hi: Real) -> Real {
+    if x.is_nan() || lo.is_nan() || hi.is_nan() {
+        return NAN;
+    }
+    let (lo, hi) = if lo > hi { (hi, lo) } else { (lo, hi) };
+    if x < lo {
+        lo
+    } else if x > hi {
+        hi
+    } else {
+        x
+    }
+}
+
+/// sin(x)/x: 1 at 0, 0 at infinities.
+pub(crate) fn sinc(x: Real) -> Real {
+    if x == 0.0 {
+        1.0
+    } else if x.is_infinite() {
+        0.0
+    } else {
+        sin(x) / x
+    }
+}
+
+/// The n-th root: NaN at n = 0; n = 2 and 3 exactly as sqrt and cbrt; x < 0 with an odd integer n is -root(-x, n);
+/// else pow(x, 1/n), where 1/n is rounded.
+pub(crate) fn root(x: Real, n: Real) -> Real {
+    if n == 0.0 {
+        NAN
+    } else if n == 2.0 {
+        sqrt(x)
+    } else if n == 3.0 {
+        cbrt(x)
+    } else if x < 0.0 && is_odd(n) {
+        -pow(-x, 1.0 / n)
+    } else {
+        pow(x, 1.0 / n)
+    }
+}
+
+/// `x` rounded half away from zero to `d` decimal places (d truncated; negative: to tens, hundreds ...):
+/// round(x*10^d)/10^d or round(x/10^-d)*10^-d; `x` itself where 10^|d| or x*10^d overflows; NaN for NaN `d`.
+pub(crate) fn round_to(x: Real, d: Real) -> Real {
+    if d.is_nan() {
+        return NAN;
+    }
+    let d = trunc(d);
+    let power = power_of_ten(d.abs());
+    if power == Real::INFINITY {
+        return x;
+    }
+    if d < 0.0 {
+        return round(x / power) * power;
+    }
+    let scaled = x * power;
+    if scaled.is_infinite() { x } else { round(scaled) / power }
+}
+
+/// 10^d correctly rounded, for an integer d >= 0; infinite past the range.
+///
+/// Squaring in double-double costs no table; its relative error near 2^-100 would matter only for a power that
+/// close to a tie, and there is none (the tests check each one).
+fn power_of_ten(d: Real) -> Real {
+    if d > 308.0 {
+        return Real::INFINITY;
+    }
+    let mut exponent = d as u32;
+    let mut power = DoubleDouble::ONE;
+    let mut square = DoubleDouble { high: 10.0, low: 0.0 };
+    while exponent != 0 {
+        if exponent & 1 != 0 {
+            power = power.times(square);
+        }
+        exponent >>= 1;
+        if exponent != 0 {
+            square = square.times(square);
+        }
+    }
+    power.high as Real
+}
+
+/// 1 for NaN, else 0.
+pub(crate) fn isnan(x: Real) -> Real {
+    from_bool(x.is_nan())
+}
+
+/// 1 for an infinity, else 0.
+pub(crate) fn isinf(x: Real) -> Real {
+    from_bool(x.is_infinite())
+}
+
+/// 1 for a finite number, else 0.
+pub(crate) fn isfinite(x: Real) -> Real {
+    from_bool(x.is_finite())
+}
+
+/// 1 for an even integer (every large number is one), 0 for anything else.
+pub(crate) fn iseven(x: Real) -> Real {
+    let half = x * 0.5;
+    from_bool(x.is_finite() && trunc(x) == x && trunc(half) == half)
+}
+
+/// 1 for an odd integer, 0 for anything else.
+pub(crate) fn isodd(x: Real) -> Real {
+    from_bool(is_odd(x))
+}
+
+fn is_odd(x: Real) -> bool {
+    let half = x * 0.5;
+    x.is_finite() && trunc(x) == x && trunc(half) != half
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bits_eq(a: Real, b: Real) -> bool {
+        a.to_bits() == b.to_bits()
+    }
+
+    #[test]
+    fn every_power_of_ten_is_the_literal() {
+        let mut buffer = *b"1e000";
+        for d in 0..400u16 {
+            for (place, unit) in [(2, 100), (3, 10), (4, 1)] {
+                buffer[place] = b'0' + (d / unit % 10) as u8;
+            }
+            let literal: Real = core::str::from_utf8(&buffer).unwrap().parse().unwrap();
+            assert!(bits_eq(power_of_ten(Real::from(d as f32)), literal), "1e{d}");
+        }
+    }
+
+    #[test]
+    fn rounding_to_places() {
+        assert_eq!(round_to(2.5, 0.5), 3.0);
+        assert_eq!(round_to(1234.5, -2.0), 1200.0);
+        assert_eq!(round_to(1.0, 400.0), 1.0);
+        assert_eq!(round_to(1.0, -400.0), 1.0);
+        assert_eq!(round_to(Real::MAX, 5.0), Real::MAX);
+        assert!(bits_eq(round_to(-0.0, 2.0), -0.0) && bits_eq(round_to(-3.0, -2.0), -0.0));
+        assert!(round_to(1.0, NAN).is_nan() && round_to(NAN, 400.0).is_nan());
+        assert_eq!(round_to(Real::INFINITY, 2.0), Real::INFINITY);
+    }
+
+    #[test]
+    fn zeros_keep_their_sign_and_place() {
+        assert!(bits_eq(min(-0.0, 0.0), -0.0) && bits_eq(min(0.0, -0.0), 0.0));
+        assert!(bits_eq(max(-0.0, 0.0), -0.0) && bits_eq(max(0.0, -0.0), 0.0));
+        assert!(bits_eq(sign(-0.0), -0.0) && bits_eq(clamp(-0.0, 0.0, 1.0), -0.0));
+        assert_eq!(min(NAN, 1.0), 1.0);
+        assert_eq!(max(1.0, NAN), 1.0);
+        assert!(min(NAN, NAN).is_nan() && sign(NAN).is_nan() && clamp(2.0, NAN, 3.0).is_nan());
+        assert_eq!(clamp(2.0, 3.0, 1.0), 2.0);
+        assert_eq!(copysign(-2.0, -NAN), 2.0);
+    }
+
+    #[test]
+    fn parity_and_roots() {
+        assert_eq!(
+            (iseven(-4.0), isodd(-3.0), iseven(2.5), isodd(Real::INFINITY)),
+            (1.0, 1.0, 0.0, 0.0)
+        );
+        assert_eq!(
+            (iseven(Real::MAX), isodd(Real::MAX), iseven(Real::from_bits(1)), iseven(NAN)),
+            (1.0, 0.0, 0.0, 0.0)
+        );
+        assert_eq!(root(-1.0, 5.0), -1.0);
+        assert_eq!(root(-32.0, -5.0), -0.5);
+        assert!(root(4.0, 0.0).is_nan() && root(-4.0, 4.0).is_nan());
+        assert_eq!((sinc(0.0), sinc(-Real::INFINITY)), (1.0, 0.0));
+    }
+}

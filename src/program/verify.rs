@@ -1,0 +1,77 @@
+//! Proves, once, what the engines rely on: every slot, table entry and jump target that an
+//! instruction names is there, jumps go forward, and no path runs past the end of its code.
+
+use super::opcode::{Group, Opcode};
+use super::{Function, Instruction, Program};
+
+/// Whether `program` may be run.
+pub(crate) fn verify(program: &Program) -> bool {
+    let main = program.code.get(..program.main_length as usize).unwrap_or(&[]);
+    let slots = program.layout.slots();
+    let results = program.layout.results;
+    let main_is_right = main.last().is_some_and(|i| i.opcode == Opcode::End)
+        && main.iter().enumerate().all(|(at, instruction)| {
+            let rest = main.len() - at;
+            is_right(program, instruction, slots, rest)
+                && match instruction.opcode {
+                    Opcode::Begin | Opcode::Check => instruction.a < results,
+                    Opcode::End => rest == 1,
+                    Opcode::Return => false,
+                    _ => true,
+                }
+        });
+    main_is_right && program.functions.iter().all(|f| function_is_right(program, f))
+}
+
+fn function_is_right(program: &Program, function: &Function) -> bool {
+    let code = program.function_code(function);
+    let constants_end = u64::from(function.first_constant) + u64::from(function.constants);
+    let fixed = u64::from(function.arguments) + u64::from(function.constants);
+    function.entry >= program.main_length
+        && constants_end <= program.function_constants.len() as u64
+        && fixed <= u64::from(function.slots)
+        && code.len() == function.length as usize
+        && code.last().is_some_and(|i| i.opcode == Opcode::Return)
+        && code.iter().enumerate().all(|(at, instruction)| {
+            let rest = code.len() - at;
+            is_right(program, instruction, function.slots, rest)
+                && match instruction.opcode {
+                    Opcode::Begin | Opcode::Check | Opcode::Result | Opcode::End => false,
+                    Opcode::Return => rest == 1,
+                    _ => true,
+                }
+        })
+}
+
+/// Whether one instruction is right in code with a frame of `slots` slots, `rest` instructions
+/// before the code's end, itself included.
+fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usize) -> bool {
+    let Instruction { opcode, a, b, c, .. } = *instruction;
+    let slot = |s: u32| s < slots;
+    let run = |first: u32, count: u32| u64::from(first) + u64::from(count) <= u64::from(slots);
+    // A jump of c skips c instructions; what it lands on is inside.
+    let target = |skip: u32| (skip as usize) < rest - 1;
+    let site = |s: u32| (s as usize) < program.sites.len();
+    let array = |i: u32| (i as usize) < program.arrays.len();
+    match (opcode.group(), opcode) {
+        (Group::Data, _) => {
+            let reads = opcode.reads();
+            slots > 0 && (!reads.a || slot(a)) && (!reads.b || slot(b)) && (!reads.c || slot(c))
+        }
+        (Group::Branch(_), _) => {
+            let reads = opcode.reads();
+            slots > 0 && (!reads.a || slot(a)) && (!reads.b || slot(b)) && target(c)
+        }
+        (Group::Control, Opcode::Jump | Opcode::Begin) => target(c),
+        (Group::Control, Opcode::Store | Opcode::Result) => slot(c),
+        (Group::Control, Opcode::Check) => site(c),
+        (Group::Control, Opcode::Element) => slot(a) && array(b) && site(c),
+        (Group::Control, Opcode::ElementAcc) => array(b) && site(c),
+        (Group::Control, Opcode::Native) => run(a, b) && (c as usize) < program.natives.len(),
+        (Group::Control, Opcode::Call) => {
+            let callee = program.functions.get(c as usize);
+            callee.is_some_and(|f| run(a, f.arguments)) && site(b)
+        }
+        (Group::Control, _) => true,
+    }
+}
