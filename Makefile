@@ -1,0 +1,210 @@
+# exp_rs: what can be made; `make help` lists it. Needs Rust, a C compiler, make and binutils.
+#
+# The libraries are for ELF systems (Linux, the BSDs). What is made goes to $(BUILD).
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DESTDIR ?=
+# release: exp_rs_real is double; f32: float, for programs that define EXP_RS_F32.
+VARIANT ?= release
+
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+SONAME  := libexp_rs.so.$(firstword $(subst ., ,$(VERSION)))
+CARGO   ?= cargo
+VALGRIND ?= valgrind
+
+# The features of the C libraries: no std, so that nothing is to be linked beside them.
+C_FEATURES        := panic-handler,c-hooks,default-hooks
+FEATURES_release  := $(C_FEATURES)
+FEATURES_f32      := $(C_FEATURES),f32
+
+RUST_SOURCES := $(shell find src -name '*.rs' -o -name '*.c') build.rs Cargo.toml $(wildcard Cargo.lock)
+
+# What every C program in the tree must pass. No fused operations: they have other bits.
+C_FLAGS := -std=c99 -O2 -g -ffp-contract=off -Wall -Wextra -Wpedantic -Wconversion -Werror \
+	-Wstrict-prototypes -Wc++-compat
+
+# For programs that count every call of malloc and its kin, their own and the library's.
+COUNT_MALLOC := -I examples -DMALLOC_COUNT_WRAP examples/malloc_count.c \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+
+# Of the names of files in tests_native_c, test_* and vectors are programs; the others are linked with each.
+C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests_native_c/vectors.c))))
+C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_native_c/*.c))
+LOGS      := $(BUILD)/logs
+
+.PHONY: help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
+	check-packaging check-readme c-test c-test-f32 valgrind bench bench-peers clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: lib shared  ## both libraries, into build/release
+
+help:  ## this list
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
+
+lib: $(BUILD)/release/libexp_rs.a  ## build/release/libexp_rs.a, for programs on this machine
+
+shared: $(BUILD)/release/libexp_rs.so  ## build/release/libexp_rs.so.VERSION and its two symlinks
+
+f32: $(BUILD)/f32/libexp_rs.a $(BUILD)/f32/libexp_rs.so  ## the same in build/f32, for programs with EXP_RS_F32
+
+# In the rules below the stem % is the variant, release or f32.
+
+# Each variant has a target directory of its own: cargo gives the archives of both the same name.
+$(BUILD)/%/raw.a: $(RUST_SOURCES)
+	$(CARGO) rustc --release --lib --crate-type staticlib --no-default-features \
+		--features $(FEATURES_$*) --target-dir $(BUILD)/cargo/$*
+	@mkdir -p $(@D)
+	cp $(BUILD)/cargo/$*/release/libexp_rs.a $@
+
+# The names in packaging/exports.txt; those marked f32 carry the width in an f32 library.
+$(BUILD)/%/exports.txt: packaging/exports.txt
+	@mkdir -p $(@D)
+	awk '{ print $$1 ($$2 == "$*" ? "_" $$2 : "") }' $< > $@
+
+$(BUILD)/%/libexp_rs.a: $(BUILD)/%/raw.a $(BUILD)/%/exports.txt packaging/hooks.txt packaging/prelink.sh
+	packaging/prelink.sh $< $@ $(BUILD)/$*/exports.txt packaging/hooks.txt
+
+$(BUILD)/%/exports.map: $(BUILD)/%/exports.txt packaging/hooks.txt
+	(echo '{ global:'; sed 's/$$/;/' $^; echo 'local: *; };') > $@
+
+# From the archive, not by cargo: a cdylib hides the weak hooks behind rustc's own version script, so that a
+# program's exp_rs_malloc would never be called, and has no SONAME.
+$(BUILD)/%/libexp_rs.so.$(VERSION): $(BUILD)/%/libexp_rs.a $(BUILD)/%/exports.map
+	$(CC) -shared -o $@ -Wl,--whole-archive $< -Wl,--no-whole-archive -Wl,-z,defs \
+		-Wl,--version-script=$(BUILD)/$*/exports.map -Wl,-soname,$(SONAME)
+
+$(BUILD)/%/libexp_rs.so: $(BUILD)/%/libexp_rs.so.$(VERSION)
+	ln -sf $(<F) $(@D)/$(SONAME)
+	ln -sf $(SONAME) $@
+
+# Always written anew, and only into the build directory; build.rs touches nothing in the source tree.
+.PHONY: $(BUILD)/header/exp_rs.h
+$(BUILD)/header/exp_rs.h:
+	@mkdir -p $(@D)
+	EXP_RS_HEADER_OUT=$(abspath $@) $(CARGO) check --quiet --lib --features header
+
+header: $(BUILD)/header/exp_rs.h  ## writes include/exp_rs.h from the Rust sources
+	cmp -s $< include/exp_rs.h || cp $< include/exp_rs.h
+
+header-check: $(BUILD)/header/exp_rs.h  ## fails if include/exp_rs.h is not what the sources say
+	diff -u include/exp_rs.h $<
+
+install: $(BUILD)/$(VARIANT)/libexp_rs.a $(BUILD)/$(VARIANT)/libexp_rs.so  ## header and libraries under PREFIX (DESTDIR, LIBDIR, VARIANT=f32)
+	install -d "$(DESTDIR)$(INCLUDEDIR)" "$(DESTDIR)$(LIBDIR)"
+	install -m 644 $(wildcard include/*) "$(DESTDIR)$(INCLUDEDIR)"
+	install -m 644 $(BUILD)/$(VARIANT)/libexp_rs.a $(BUILD)/$(VARIANT)/libexp_rs.so.$(VERSION) "$(DESTDIR)$(LIBDIR)"
+	ln -sf libexp_rs.so.$(VERSION) "$(DESTDIR)$(LIBDIR)/$(SONAME)"
+	ln -sf $(SONAME) "$(DESTDIR)$(LIBDIR)/libexp_rs.so"
+
+uninstall:  ## takes away what install put there
+	rm -f $(patsubst include/%,"$(DESTDIR)$(INCLUDEDIR)/%",$(wildcard include/*)) \
+		$(patsubst %,"$(DESTDIR)$(LIBDIR)/%",libexp_rs.a libexp_rs.so $(SONAME) libexp_rs.so.$(VERSION))
+
+demo: $(BUILD)/demo/imu_monitor  ## runs examples/imu_monitor.c over real sensor data; CSV and SVG into build/demo
+	$< examples/data/imu.csv $(BUILD)/demo
+
+$(BUILD)/demo/results.csv: $(BUILD)/demo/imu_monitor examples/data/imu.csv
+	$^ $(BUILD)/demo > $(BUILD)/demo/imu_monitor.txt || { cat $(BUILD)/demo/imu_monitor.txt; false; }
+
+demo-writes: $(BUILD)/demo/imu_monitor  ## measures the bytes that one evaluation of the demo writes, with valgrind
+	@examples/count_writes.sh $< examples/data/imu.csv || [ $$? = 77 ] # 77: valgrind is not installed
+
+# Every example, so that none goes stale; the demo's parts are linked with the demo alone.
+DEMO_PARTS := $(addprefix examples/,csv.c malloc_count.c static_heap.c svg_plot.c)
+EXAMPLES   := $(filter-out $(DEMO_PARTS:examples/%.c=%),$(basename $(notdir $(wildcard examples/*.c))))
+
+examples: $(EXAMPLES:%=$(BUILD)/demo/%)  ## compiles the examples into build/demo
+
+# malloc_count.c comes with COUNT_MALLOC.
+FLAGS_imu_monitor := $(filter-out examples/malloc_count.c,$(DEMO_PARTS)) $(COUNT_MALLOC)
+
+$(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp_rs.h $(BUILD)/release/libexp_rs.a
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -I include $< $(FLAGS_$*) $(BUILD)/release/libexp_rs.a -lm -o $@
+
+# Everything before c-test stops at its first failure; from there on failures are counted, and the sum is the
+# last line.
+test: fmt clippy rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
+	@rm -rf $(LOGS)
+	@$(MAKE) --no-print-directory c-test check-packaging check-readme valgrind
+	@scripts/tally.sh $(LOGS)/*.log
+
+fmt:  ## fails if rustfmt would change anything
+	$(CARGO) fmt --check
+
+# The C libraries' features only with --release: without std there is no unwinding, and the dev profile unwinds.
+clippy:  ## clippy with warnings as errors, as a Rust crate and as the C libraries
+	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) clippy --release --lib --no-default-features --features $(C_FEATURES) -- -D warnings
+
+rust-test:  ## the Rust tests in both widths, and the allocator's
+	$(CARGO) test
+	$(CARGO) test --features f32
+	$(CARGO) test --lib --features c-hooks,default-hooks runtime::
+
+# What a test needs beyond the rule: its arguments, the compiler's.
+ARGS_vectors        := tests/vectors.tsv
+ARGS_test_demo      := examples/data/imu.csv $(BUILD)/demo/results.csv
+FLAGS_test_demo     := -I examples examples/csv.c
+FLAGS_test_no_alloc := $(COUNT_MALLOC)
+
+$(BUILD)/tests/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h) include/exp_rs.h $(DEMO_PARTS) \
+		$(BUILD)/release/libexp_rs.a
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -I include $< $(FLAGS_$*) $(C_HELPERS) $(BUILD)/release/libexp_rs.a -lm -o $@
+
+c-test: $(C_TESTS:%=$(BUILD)/tests/%) $(BUILD)/demo/results.csv  ## the C tests, each file of tests_native_c a program
+	@$(foreach test,$(C_TESTS),scripts/run.sh $(LOGS)/$(test).log $(BUILD)/tests/$(test) $(ARGS_$(test));)
+
+# The same programs in the other width; without those whose expected values are those of double.
+F32_TESTS := $(filter-out vectors test_demo,$(C_TESTS))
+
+$(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h) include/exp_rs.h $(DEMO_PARTS) \
+		$(BUILD)/f32/libexp_rs.a
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -DEXP_RS_F32 -I include $< $(FLAGS_$*) $(C_HELPERS) $(BUILD)/f32/libexp_rs.a -lm -o $@
+
+c-test-f32: $(F32_TESTS:%=$(BUILD)/tests-f32/%)  ## the C tests with float
+	@$(foreach test,$(F32_TESTS),scripts/run.sh $(LOGS)/f32-$(test).log $(BUILD)/tests-f32/$(test) $(ARGS_$(test));)
+
+check-packaging: all f32  ## exported names, the header's dialects, programs against an installed copy
+	@for variant in release f32; do \
+		scripts/run.sh $(LOGS)/libraries-$$variant.log packaging/check_libraries.sh \
+			$(BUILD)/$$variant/libexp_rs.a $(BUILD)/$$variant/libexp_rs.so \
+			$(BUILD)/$$variant/exports.txt packaging/hooks.txt; \
+		$(MAKE) --silent install VARIANT=$$variant DESTDIR= PREFIX=$(abspath $(BUILD))/installed/$$variant \
+			LIBDIR=$(abspath $(BUILD))/installed/$$variant/lib; \
+		scripts/run.sh $(LOGS)/installed-$$variant.log packaging/check_consumers.sh \
+			$(abspath $(BUILD))/installed/$$variant $(BUILD)/consumers/$$variant $$(echo $$variant | sed 's/release//; s/f32/F32/'); \
+	done
+	@scripts/run.sh $(LOGS)/header.log packaging/check_header.sh include tests_native_c/test_header.c
+
+check-readme: lib  ## compiles and runs the README's programs
+	@scripts/run.sh $(LOGS)/readme.log scripts/readme_programs.sh README.md include $(BUILD)/release/libexp_rs.a $(BUILD)/readme
+
+# Those left out would take minutes, and the others walk the same code.
+VALGRIND_TESTS = $(filter-out vectors test_no_alloc test_demo,$(C_TESTS))
+
+valgrind: $(C_TESTS:%=$(BUILD)/tests/%)  ## the C tests under valgrind, where it is installed
+	@if command -v $(VALGRIND) > /dev/null; then \
+		for test in $(VALGRIND_TESTS); do \
+			scripts/run.sh $(LOGS)/valgrind-$$test.log $(VALGRIND) --quiet --leak-check=full --error-exitcode=9 \
+				$(BUILD)/tests/$$test; \
+		done; \
+	else \
+		echo "$(VALGRIND) is not installed: C tests not run under it"; \
+	fi
+
+bench:  ## the Rust benchmarks
+	$(CARGO) bench
+
+bench-peers: lib  ## the same expressions in other libraries, side by side; ARGS=--quick for a short run
+	EXP_RS_LIB_DIR=$(abspath $(BUILD))/release $(CARGO) run --release --manifest-path benches/peers/Cargo.toml -- $(ARGS)
+
+clean:  ## deletes what was made, cargo's target directory too
+	rm -rf $(BUILD)
+	$(CARGO) clean
