@@ -1,0 +1,195 @@
+//! The library that this package is about, through its C interface, from a static archive. The
+//! names start with `ours_` because version 0.2.0 in this program has the plain ones (see build.rs).
+
+use std::ffi::{CStr, CString, c_char};
+use std::ptr;
+
+use super::{Compiler, Evaluator, Peer, for_shape, rows_and_results};
+use crate::suite::Case;
+
+#[repr(C)]
+struct Arena {
+    _opaque: [u8; 0],
+}
+
+#[repr(C)]
+struct Builder {
+    _opaque: [u8; 0],
+}
+
+#[repr(C)]
+struct Context {
+    _opaque: [u8; 0],
+}
+
+type Status = i32;
+const OK: Status = 0;
+
+unsafe extern "C" {
+    #[link_name = "ours_exp_rs_version"]
+    fn version() -> *const c_char;
+    #[link_name = "ours_exp_rs_arena_new"]
+    fn arena_new(capacity: usize) -> *mut Arena;
+    #[link_name = "ours_exp_rs_arena_reset"]
+    fn arena_reset(arena: *mut Arena) -> Status;
+    #[link_name = "ours_exp_rs_arena_free"]
+    fn arena_free(arena: *mut Arena);
+    #[link_name = "ours_exp_rs_batch_builder_new"]
+    fn builder_new(arena: *mut Arena) -> *mut Builder;
+    #[link_name = "ours_exp_rs_batch_builder_free"]
+    fn builder_free(builder: *mut Builder);
+    #[link_name = "ours_exp_rs_batch_builder_add_parameter"]
+    fn add_parameter(builder: *mut Builder, name: *const c_char, value: f64) -> i32;
+    #[link_name = "ours_exp_rs_batch_builder_add_expression"]
+    fn add_expression(builder: *mut Builder, source: *const c_char) -> i32;
+    #[link_name = "ours_exp_rs_batch_builder_prepare"]
+    fn prepare(builder: *mut Builder, context: *const Context) -> Status;
+    #[link_name = "ours_exp_rs_batch_builder_params"]
+    fn params(builder: *mut Builder, count: *mut usize) -> *mut f64;
+    #[link_name = "ours_exp_rs_batch_builder_eval"]
+    fn eval(builder: *mut Builder, context: *const Context) -> Status;
+    #[link_name = "ours_exp_rs_batch_builder_results"]
+    fn results(builder: *mut Builder, count: *mut usize) -> *const f64;
+}
+
+/// Bytes of an arena: far more than the batch E10 needs.
+const CAPACITY: usize = 256 * 1024;
+
+pub struct Ours;
+
+impl Peer for Ours {
+    fn name(&self) -> &'static str {
+        "exp-rs"
+    }
+
+    fn version(&self) -> String {
+        // SAFETY: the library returns a NUL-terminated text that is never freed.
+        unsafe { CStr::from_ptr(version()) }
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    fn is_ours(&self) -> bool {
+        true
+    }
+
+    fn evaluator(&self, case: &Case) -> Option<Evaluator> {
+        Some(for_shape!(case, evaluator(case)))
+    }
+
+    fn compiler(&self, case: &Case) -> Option<Compiler> {
+        let (mut batch, texts) = (Batch::new(), Texts::new(case));
+        Some(Box::new(move || {
+            batch.restart();
+            batch.compile(&texts);
+        }))
+    }
+}
+
+fn evaluator<const N: usize, const M: usize>(case: &Case) -> Evaluator {
+    let batch = Batch::new();
+    batch.compile(&Texts::new(case));
+    let (params, results) = batch.values::<N, M>();
+    Box::new(move |rows, out| {
+        let mut status = OK;
+        for (row, out) in rows_and_results::<N, M>(rows, out) {
+            // SAFETY: the builder is live and not changed any more, so that the pointers to its N
+            // parameters and M results stay valid.
+            unsafe { *params = *row };
+            status |= batch.eval();
+            // SAFETY: as above.
+            *out = unsafe { *results };
+        }
+        assert_eq!(status, OK, "evaluation failed");
+    })
+}
+
+/// The texts of a case for C.
+struct Texts {
+    params: Vec<CString>,
+    sources: Vec<CString>,
+}
+
+impl Texts {
+    fn new(case: &Case) -> Self {
+        let c_string = |text: &str| CString::new(text).expect("no NUL in the suite");
+        Self {
+            params: case.params.iter().map(|p| c_string(p)).collect(),
+            sources: case
+                .expressions
+                .iter()
+                .map(|e| c_string(e.source))
+                .collect(),
+        }
+    }
+}
+
+/// An arena with one builder in it.
+struct Batch {
+    arena: *mut Arena,
+    builder: *mut Builder,
+}
+
+impl Batch {
+    fn new() -> Self {
+        // SAFETY: any capacity may be asked for.
+        let arena = unsafe { arena_new(CAPACITY) };
+        // SAFETY: NULL is allowed.
+        let builder = unsafe { builder_new(arena) };
+        assert!(!builder.is_null(), "no memory for an arena");
+        Self { arena, builder }
+    }
+
+    /// Gives everything back and starts anew in the same memory.
+    fn restart(&mut self) {
+        // SAFETY: both are live; the builder is not used after it was freed.
+        unsafe {
+            builder_free(self.builder);
+            assert_eq!(arena_reset(self.arena), OK);
+            self.builder = builder_new(self.arena);
+        }
+        assert!(!self.builder.is_null(), "no memory for a builder");
+    }
+
+    fn compile(&self, texts: &Texts) {
+        for name in &texts.params {
+            // SAFETY: a live builder and a NUL-terminated text.
+            let index = unsafe { add_parameter(self.builder, name.as_ptr(), 0.0) };
+            assert!(index >= 0, "add_parameter({name:?}): {index}");
+        }
+        for source in &texts.sources {
+            // SAFETY: as above.
+            let index = unsafe { add_expression(self.builder, source.as_ptr()) };
+            assert!(index >= 0, "add_expression({source:?}): {index}");
+        }
+        // SAFETY: a live builder; NULL stands for the built-ins alone.
+        let status = unsafe { prepare(self.builder, ptr::null()) };
+        assert_eq!(status, OK, "prepare failed");
+    }
+
+    #[inline(always)]
+    fn eval(&self) -> Status {
+        // SAFETY: a live builder; NULL stands for the context of `prepare`.
+        unsafe { eval(self.builder, ptr::null()) }
+    }
+
+    /// Where the builder keeps its `N` parameters and `M` results.
+    fn values<const N: usize, const M: usize>(&self) -> (*mut [f64; N], *const [f64; M]) {
+        let (mut n, mut m) = (0, 0);
+        // SAFETY: a live builder.
+        let (params, results) =
+            unsafe { (params(self.builder, &mut n), results(self.builder, &mut m)) };
+        assert_eq!((n, m), (N, M), "not as many values as were added");
+        (params.cast(), results.cast())
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        // SAFETY: both are live and not used again.
+        unsafe {
+            builder_free(self.builder);
+            arena_free(self.arena);
+        }
+    }
+}
