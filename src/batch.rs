@@ -19,6 +19,7 @@ use crate::syntax::ast::Node;
 use crate::syntax::lexer::is_name;
 use crate::syntax::parser::parse;
 
+pub(crate) use evaluate::PlainRun;
 pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
 

@@ -13,8 +13,10 @@ use crate::program::opcode::{apply, binary, opcodes, ternary, test, unary};
 use crate::program::{Instruction, Opcode, Program};
 use crate::real::{Real, canonical, from_bool, truth};
 
+/// Gets the instruction, its place among the handlers, the frame, the machine and the accumulator;
+/// gives what `End` gives.
 type Function =
-    unsafe extern "C" fn(*const Instruction, *const Handler, *mut Real, *mut Machine, Real);
+    unsafe extern "C" fn(*const Instruction, *const Handler, *mut Real, *mut Machine, Real) -> i32;
 
 /// The handler of one instruction.
 #[derive(Clone, Copy)]
@@ -27,13 +29,35 @@ pub(crate) fn derive<'a>(
     program: &Program,
 ) -> Result<ArenaVec<'a, Handler>, Status> {
     let mut handlers = ArenaVec::with_capacity(arena, program.code.len())?;
-    for instruction in program.code.iter() {
-        handlers.push(Handler(handler(instruction.opcode)))?;
+    let code = &program.code;
+    for (at, instruction) in code.iter().enumerate() {
+        let opcode = |ahead: usize| code.get(at + ahead).map(|i| i.opcode);
+        let tail = match (opcode(1), opcode(2)) {
+            (Some(Opcode::Store), _) => Tail::STORE,
+            (Some(Opcode::Result), Some(Opcode::End)) => Tail::LAST_RESULT,
+            (Some(Opcode::Result), _) => Tail::RESULT,
+            _ => Tail::NONE,
+        };
+        handlers.push(Handler(handler(instruction.opcode, tail)))?;
     }
     Ok(handlers)
 }
 
-/// Runs a program.
+/// What a handler does of the instructions behind its own: they keep handlers of their own, for
+/// jumps that land on them.
+struct Tail;
+
+impl Tail {
+    const NONE: u8 = 0;
+    /// The next instruction, a `Store`.
+    const STORE: u8 = 1;
+    /// The next instruction, a `Result`.
+    const RESULT: u8 = 2;
+    /// The next two, a `Result` and the `End`.
+    const LAST_RESULT: u8 = 3;
+}
+
+/// Runs a program; gives 0, the code of success, so that a call of C can end in this one.
 ///
 /// # Safety
 /// `code` and `handlers` are those of one verified program, `frame` has as many slots as its
@@ -44,7 +68,7 @@ pub(crate) unsafe fn run(
     handlers: *const Handler,
     frame: *mut Real,
     machine: *mut Machine,
-) {
+) -> i32 {
     // SAFETY: the caller's word; a program has at least one instruction.
     unsafe { ((*handlers).0)(code, handlers, frame, machine, 0.0) }
 }
@@ -75,9 +99,14 @@ macro_rules! engine {
         control { $($control:ident, $text:literal;)* }
     ) => {
         /// The handler of an opcode.
-        fn handler(opcode: Opcode) -> Function {
+        fn handler(opcode: Opcode, tail: u8) -> Function {
             match opcode {
-                $(Opcode::$data => handlers::$data,)*
+                $(Opcode::$data => match tail {
+                    Tail::STORE => handlers::$data::<{ Tail::STORE }>,
+                    Tail::RESULT => handlers::$data::<{ Tail::RESULT }>,
+                    Tail::LAST_RESULT => handlers::$data::<{ Tail::LAST_RESULT }>,
+                    _ => handlers::$data::<{ Tail::NONE }>,
+                },)*
                 $(Opcode::$branch => handlers::$branch,)*
                 $(Opcode::$control => handlers::$control,)*
             }
@@ -92,19 +121,28 @@ macro_rules! engine {
             $(
                 /// # Safety
                 /// See [`super::run`].
-                pub(super) unsafe extern "C" fn $data(
+                pub(super) unsafe extern "C" fn $data<const TAIL: u8>(
                     at: *const Instruction,
                     handlers: *const Handler,
                     frame: *mut Real,
                     machine: *mut Machine,
                     acc: Real,
-                ) {
+                ) -> i32 {
                     // SAFETY: operands are slots of a verified program, unused ones slot 0.
                     unsafe {
                         let Instruction { k, a, b, c, .. } = *at;
                         let slot = |number: u32| *frame.add(number as usize);
                         let acc = apply($value, k, acc, slot(a), slot(b), slot(c));
-                        go!(at, handlers, frame, machine, acc, 0)
+                        if TAIL == Tail::NONE {
+                            return go!(at, handlers, frame, machine, acc, 0);
+                        }
+                        // The next instruction's slot is its `c`.
+                        let target = frame.add((*at.add(1)).c as usize);
+                        *target = if TAIL == Tail::STORE { acc } else { canonical(acc) };
+                        if TAIL == Tail::LAST_RESULT {
+                            return 0;
+                        }
+                        go!(at, handlers, frame, machine, acc, 1)
                     }
                 }
             )*
@@ -118,7 +156,7 @@ macro_rules! engine {
                     frame: *mut Real,
                     machine: *mut Machine,
                     acc: Real,
-                ) {
+                ) -> i32 {
                     // SAFETY: as above; the jump's target is inside the program.
                     unsafe {
                         let Instruction { a, b, c, .. } = *at;
@@ -156,7 +194,7 @@ mod control {
                 $frame: *mut Real,
                 $machine: *mut Machine,
                 $acc: Real,
-            ) {
+            ) -> i32 {
                 // SAFETY: see `run`: the program is verified, and the machine was made for it.
                 unsafe { $body }
             }
@@ -174,7 +212,8 @@ mod control {
         _frame: *mut Real,
         _machine: *mut Machine,
         _acc: Real,
-    ) {
+    ) -> i32 {
+        0
     }
 
     handler!(Store, |at, handlers, frame, machine, acc| {

@@ -10,7 +10,6 @@ use super::error::{exp_rs_error, exp_rs_status};
 use super::handle::BuilderHandle;
 use super::{exp_rs_limits, exp_rs_real};
 use crate::batch::BatchBuilder;
-use crate::error::Status;
 use crate::real::NAN;
 
 /// Expressions that are evaluated together, opaque.
@@ -422,13 +421,14 @@ pub unsafe extern "C" fn exp_rs_batch_builder_eval(
     builder: *mut exp_rs_batch_builder,
     context: *const exp_rs_context,
 ) -> exp_rs_status {
-    if builder.is_null() {
-        return Status::NullPointer.code();
-    }
     // SAFETY: the caller's word, as the header says.
-    convert::status(unsafe {
-        BuilderHandle::evaluate(builder, convert::context(context), BatchBuilder::run)
-    })
+    unsafe {
+        let context = convert::context(context);
+        match convert::builder(builder).ok().and_then(|b| b.evaluate_plain(context)) {
+            Some(code) => code,
+            None => convert::evaluate(builder, context),
+        }
+    }
 }
 
 /// The result of an expression in the last evaluation; NaN where there is none.

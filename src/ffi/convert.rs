@@ -130,6 +130,22 @@ pub(super) unsafe fn change<T>(
     unsafe { BuilderHandle::change(builder, body) }
 }
 
+/// Evaluates a builder of any kind.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+#[inline(never)]
+pub(super) unsafe fn evaluate(
+    builder: *mut exp_rs_batch_builder,
+    context: Option<&Context>,
+) -> exp_rs_status {
+    if builder.is_null() {
+        return Status::NullPointer.code();
+    }
+    // SAFETY: the caller's word.
+    status(unsafe { BuilderHandle::evaluate(builder, context, BatchBuilder::run) })
+}
+
 /// Looks at a builder; `otherwise` where that is not possible.
 ///
 /// # Safety

@@ -8,7 +8,7 @@ use core::ptr;
 use super::arena::exp_rs_arena;
 use super::batch::exp_rs_batch_builder;
 use crate::arena::{Arena, try_box};
-use crate::batch::BatchBuilder;
+use crate::batch::{BatchBuilder, PlainRun};
 use crate::context::Context;
 use crate::error::{Error, Status};
 
@@ -38,6 +38,8 @@ pub(super) struct ArenaHandle {
 
 /// A builder, its arena, and its neighbours in that one's list.
 pub(super) struct BuilderHandle {
+    /// Set while the builder is idle and needs no more than this to be evaluated.
+    plain: Cell<Option<PlainRun>>,
     state: Cell<State>,
     builder: UnsafeCell<Option<BatchBuilder<'static>>>,
     last_error: UnsafeCell<Error>,
@@ -96,6 +98,7 @@ impl ArenaHandle {
     fn make_stale(&self) {
         self.each_builder(|builder| {
             builder.state.set(State::Stale);
+            builder.plain.set(None);
             builder.arena.set(ptr::null());
             // SAFETY: the builder is idle. It is forgotten, not dropped: its memory is the arena's.
             core::mem::forget(unsafe { (*builder.builder.get()).take() });
@@ -129,6 +132,7 @@ impl BuilderHandle {
         // SAFETY: the arena outlives the builder: before it goes, `make_stale` forgets this one.
         let owner: &'static ArenaHandle = unsafe { &(*arena).0 };
         let handle = BuilderHandle {
+            plain: Cell::new(None),
             state: Cell::new(State::Idle),
             builder: UnsafeCell::new(None),
             last_error: UnsafeCell::new(Error::none()),
@@ -215,13 +219,19 @@ impl BuilderHandle {
         body: impl FnOnce(&mut BatchBuilder<'static>) -> Result<T, Error>,
     ) -> Result<T, Status> {
         self.state.set(State::Changing);
+        self.plain.set(None);
         // SAFETY: the state keeps every other call away from the builder.
         let outcome = match unsafe { &mut *self.builder.get() } {
             Some(builder) => body(builder).map_err(|error| self.note(error)),
             None => Err(Status::StaleHandle),
         };
-        self.state.set(State::Idle);
+        self.become_idle();
         outcome
+    }
+
+    fn become_idle(&self) {
+        self.state.set(State::Idle);
+        self.plain.set(self.look(BatchBuilder::plain_run).ok().flatten());
     }
 
     /// Calls `body` with the builder, to look at it.
@@ -236,6 +246,18 @@ impl BuilderHandle {
         }
         // SAFETY: a mutable reference exists only in the state `Changing`.
         unsafe { (*self.builder.get()).as_ref() }.map(body).ok_or(Status::StaleHandle)
+    }
+
+    /// Evaluates a builder that needs no more than its program and frame, as it was prepared with
+    /// this context. `None`: it is not such a one, or not as it is now.
+    #[inline(always)]
+    pub(super) fn evaluate_plain(&self, context: Option<&Context>) -> Option<i32> {
+        let plain = self.plain.get()?;
+        if context.is_some_and(|context| context.key() != plain.key) {
+            return None;
+        }
+        // SAFETY: every change takes `plain` away first.
+        Some(unsafe { plain.run() })
     }
 
     /// Prepares if needed, then calls `run`, during which the builder may be looked at.
@@ -268,7 +290,7 @@ impl BuilderHandle {
         }
         self.state.set(State::Evaluating);
         let outcome = self.look(run).flatten();
-        self.state.set(State::Idle);
+        self.become_idle();
         outcome.map_err(|status| self.note_failed_run(status))
     }
 
