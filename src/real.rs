@@ -24,7 +24,14 @@ pub const NAN: Real = Real::NAN;
 #[inline(always)]
 #[must_use]
 pub fn canonical(x: Real) -> Real {
-    if x.is_nan() { NAN } else { x }
+    if x.is_nan() { canonical_nan() } else { x }
+}
+
+/// Out of line, so that the test above is a jump that is hardly ever taken.
+#[cold]
+#[inline(never)]
+fn canonical_nan() -> Real {
+    NAN
 }
 
 /// Truth of a value: false when it compares equal to zero, true otherwise (NaN is true, as in C).

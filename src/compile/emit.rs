@@ -78,6 +78,8 @@ struct Emitter<'x, 'a> {
     acc: Option<u32>,
     /// An operation that is done together with the next one.
     pending: Option<u32>,
+    /// Two operations, or twice the same, that are done together with the one that uses both.
+    pending_pair: Option<(u32, u32)>,
     /// Jumps whose target is still to come, innermost last.
     jumps: ArenaVec<'a, u32>,
     /// The `Begin` of the expression, if it can fail.
@@ -104,6 +106,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             temporaries: Temporaries::new(arena),
             acc: None,
             pending: None,
+            pending_pair: None,
             jumps: ArenaVec::new(arena),
             begin: None,
         };
@@ -184,6 +187,13 @@ impl<'x, 'a> Emitter<'x, 'a> {
         match operation.action {
             Action::Nothing => return Ok(()),
             Action::Data(opcode) => {
+                if self.pending_pair.is_some_and(|(_, second)| second == at) {
+                    return Ok(());
+                }
+                if let Some(second) = self.joins_two(at, opcode) {
+                    self.pending_pair = Some((at, second));
+                    return Ok(());
+                }
                 if self.joins_next(at, opcode) {
                     self.pending = Some(at);
                     return Ok(());
@@ -340,6 +350,74 @@ impl<'x, 'a> Emitter<'x, 'a> {
         }
     }
 
+    /// The operation that is done in one instruction with this one and the one that uses both: the
+    /// next, or this one again where its square is used.
+    fn joins_two(&self, at: u32, opcode: Opcode) -> Option<u32> {
+        let value = self.values[at as usize];
+        let first = self.operation(at);
+        let outer = self.operation(value.last);
+        let Action::Data(outer_opcode) = outer.action else { return None };
+        let second = match value.uses {
+            2 if outer.a == outer.b => at,
+            1 => self.next_live(at)?,
+            _ => return None,
+        };
+        let other = self.operation(second);
+        let Action::Data(other_opcode) = other.action else { return None };
+        let (left, right) = (outer.a.value()?, outer.b.value()?);
+        let other_value = self.values[second as usize];
+        let joined = other_value.last == value.last
+            && other_value.uses == value.uses
+            && self.next_live(second) == Some(value.last)
+            && (left.min(right), left.max(right)) == (at, second)
+            && self.is_short(&first)
+            && self.is_short(&other);
+        let (l, r) = if left == at { (opcode, other_opcode) } else { (other_opcode, opcode) };
+        (joined && forms::quad(l, outer_opcode, r).is_some()).then_some(second)
+    }
+
+    /// Whether an operation has two operands that are in slots which `k` can number.
+    fn is_short(&self, operation: &Operation) -> bool {
+        let short =
+            |operand: Operand| self.place(operand).is_some_and(|slot| slot <= u32::from(u16::MAX));
+        operation.operands().count() == 2 && short(operation.a) && short(operation.b)
+    }
+
+    /// The slot that an operand has already.
+    fn place(&self, operand: Operand) -> Option<u32> {
+        match operand.place() {
+            Place::Slot(slot) => Some(slot),
+            Place::Constant(number) => Some(self.constant_slots[number as usize]),
+            Place::Value(number) => self.values[number as usize].home,
+        }
+    }
+
+    /// The two pending operations and this one in one instruction.
+    fn quad(
+        &mut self,
+        at: u32,
+        outer: Opcode,
+        operation: &Operation,
+        (first, second): (u32, u32),
+    ) -> Result<(), Status> {
+        self.protect(at)?;
+        let left_is_first = operation.a == Operand::of(first);
+        let (left, right) = if left_is_first { (first, second) } else { (second, first) };
+        let (l, r) = (self.operation(left), self.operation(right));
+        let (Action::Data(left_opcode), Action::Data(right_opcode)) = (l.action, r.action) else {
+            return Err(Status::TooComplex);
+        };
+        // `joins_two` asked the same.
+        let quad = forms::quad(left_opcode, outer, right_opcode).ok_or(Status::TooComplex)?;
+        let (l, r) = if quad.swapped { (r, l) } else { (l, r) };
+        let (a, b, c) = (self.slot(l.a)?, self.slot(l.b)?, self.slot(r.a)?);
+        let k = self.slot(r.b)? as u16;
+        self.code.push(Instruction { opcode: quad.opcode, k, a, b, c })?;
+        self.release_operands(first, &self.operation(first));
+        self.release_operands(second, &self.operation(second));
+        Ok(())
+    }
+
     /// Where the other operand of `next` is, which uses the value `inner`.
     fn beside(&self, next: &Operation, inner: u32) -> Option<(Beside, Operand)> {
         let inner_on_the_left = next.a == Operand::of(inner);
@@ -357,6 +435,13 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn data(&mut self, at: u32, opcode: Opcode, operation: &Operation) -> Result<(), Status> {
         if let Some(inner) = self.pending.take() {
             return self.pair(at, opcode, operation, inner);
+        }
+        if let Some(pair) = self.pending_pair.take() {
+            return self.quad(at, opcode, operation, pair);
+        }
+        if opcode == Opcode::Mul && operation.a == operation.b && self.is_in_acc(operation.a) {
+            self.protect(at)?;
+            return self.emit(Opcode::SquareAcc, [0; 3]);
         }
         let Operation { k, a, b, .. } = *operation;
         let reads = opcode.reads();
@@ -519,17 +604,12 @@ impl<'x, 'a> Emitter<'x, 'a> {
 
     /// The first slot, where the arguments stand in a row already.
     fn run_in_place(&self, arguments: &[Operand]) -> Option<u32> {
-        let place = |operand: Operand| match operand.place() {
-            Place::Slot(slot) => Some(slot),
-            Place::Constant(number) => Some(self.constant_slots[number as usize]),
-            Place::Value(number) => self.values[number as usize].home,
-        };
         let Some((head, tail)) = arguments.split_first() else {
             return Some(0);
         };
-        let first = place(*head)?;
+        let first = self.place(*head)?;
         let in_row =
-            |(i, operand): (usize, &Operand)| place(*operand) == Some(first + 1 + i as u32);
+            |(i, operand): (usize, &Operand)| self.place(*operand) == Some(first + 1 + i as u32);
         tail.iter().enumerate().all(in_row).then_some(first)
     }
 

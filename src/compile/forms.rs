@@ -145,3 +145,35 @@ pub(super) fn pair(outer: Opcode, inner: Opcode, beside: Beside) -> Option<Opcod
         _ => return None,
     })
 }
+
+/// The instruction that does `left` and `right` on two slots each and `outer` on their values.
+pub(super) struct Quad {
+    pub opcode: Opcode,
+    /// With the pairs the other way round.
+    pub swapped: bool,
+}
+
+/// See [`Quad`].
+pub(super) fn quad(left: Opcode, outer: Opcode, right: Opcode) -> Option<Quad> {
+    let find = |left, right| {
+        Some(match (left, outer, right) {
+            (O::Mul, O::Add, O::Mul) => O::MulAddMul,
+            (O::Mul, O::Sub, O::Mul) => O::MulSubMul,
+            (O::Mul, O::Div, O::Mul) => O::MulDivMul,
+            (O::Add, O::Mul, O::Add) => O::AddMulAdd,
+            (O::Add, O::Div, O::Add) => O::AddDivAdd,
+            (O::Sub, O::Mul, O::Sub) => O::SubMulSub,
+            (O::Sub, O::Div, O::Sub) => O::SubDivSub,
+            (O::Add, O::Mul, O::Sub) => O::AddMulSub,
+            (O::Add, O::Div, O::Sub) => O::AddDivSub,
+            (O::Sub, O::Div, O::Add) => O::SubDivAdd,
+            _ => return None,
+        })
+    };
+    let commutative = matches!(outer, O::Add | O::Mul);
+    match find(left, right) {
+        Some(opcode) => Some(Quad { opcode, swapped: false }),
+        None if commutative => find(right, left).map(|opcode| Quad { opcode, swapped: true }),
+        None => None,
+    }
+}

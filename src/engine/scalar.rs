@@ -2,13 +2,14 @@
 
 use super::machine::Machine;
 use crate::math;
-use crate::program::opcode::{apply, binary, opcodes, ternary, test, unary};
+use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
 use crate::program::{Instruction, Opcode};
 use crate::real::{Real, canonical, from_bool, truth};
 
 macro_rules! engine {
     (
         data { $($data:ident, $equation:literal, $value:expr;)* }
+        quad { $($quad:ident, $combination:literal, $four:expr;)* }
         branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
         control { $($control:ident, $text:literal;)* }
     ) => {
@@ -32,6 +33,9 @@ macro_rules! engine {
                     at = at.add(1);
                     match opcode {
                         $(Opcode::$data => acc = apply($value, k, acc, slot(a), slot(b), slot(c)),)*
+                        $(Opcode::$quad => {
+                            acc = apply_quad($four, [slot(a), slot(b), slot(c), slot(u32::from(k))]);
+                        })*
                         $(Opcode::$branch => {
                             let condition = test($test, acc, slot(a), slot(b));
                             acc = from_bool(condition);

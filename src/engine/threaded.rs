@@ -9,7 +9,7 @@ use super::machine::Machine;
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
 use crate::math;
-use crate::program::opcode::{apply, binary, opcodes, ternary, test, unary};
+use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
 use crate::program::{Instruction, Opcode, Program};
 use crate::real::{Real, canonical, from_bool, truth};
 
@@ -92,21 +92,47 @@ macro_rules! go_to {
     }};
 }
 
+/// The handler with this tail.
+macro_rules! with_tail {
+    ($tail:ident, $handler:path) => {{
+        use $handler as handler;
+        match $tail {
+            Tail::STORE => handler::<{ Tail::STORE }>,
+            Tail::RESULT => handler::<{ Tail::RESULT }>,
+            Tail::LAST_RESULT => handler::<{ Tail::LAST_RESULT }>,
+            _ => handler::<{ Tail::NONE }>,
+        }
+    }};
+}
+
+/// Ends a handler that set the accumulator, as its tail says.
+macro_rules! finish {
+    ($tail:ident, $at:ident, $handlers:ident, $frame:ident, $machine:ident, $acc:ident) => {{
+        if $tail == Tail::NONE {
+            return go!($at, $handlers, $frame, $machine, $acc, 0);
+        }
+        // The next instruction's slot is its `c`.
+        let target = $frame.add((*$at.add(1)).c as usize);
+        *target = if $tail == Tail::STORE { $acc } else { canonical($acc) };
+        if $tail == Tail::LAST_RESULT {
+            return 0;
+        }
+        go!($at, $handlers, $frame, $machine, $acc, 1)
+    }};
+}
+
 macro_rules! engine {
     (
         data { $($data:ident, $equation:literal, $value:expr;)* }
+        quad { $($quad:ident, $combination:literal, $four:expr;)* }
         branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
         control { $($control:ident, $text:literal;)* }
     ) => {
         /// The handler of an opcode.
         fn handler(opcode: Opcode, tail: u8) -> Function {
             match opcode {
-                $(Opcode::$data => match tail {
-                    Tail::STORE => handlers::$data::<{ Tail::STORE }>,
-                    Tail::RESULT => handlers::$data::<{ Tail::RESULT }>,
-                    Tail::LAST_RESULT => handlers::$data::<{ Tail::LAST_RESULT }>,
-                    _ => handlers::$data::<{ Tail::NONE }>,
-                },)*
+                $(Opcode::$data => with_tail!(tail, handlers::$data),)*
+                $(Opcode::$quad => with_tail!(tail, handlers::$quad),)*
                 $(Opcode::$branch => handlers::$branch,)*
                 $(Opcode::$control => handlers::$control,)*
             }
@@ -133,16 +159,28 @@ macro_rules! engine {
                         let Instruction { k, a, b, c, .. } = *at;
                         let slot = |number: u32| *frame.add(number as usize);
                         let acc = apply($value, k, acc, slot(a), slot(b), slot(c));
-                        if TAIL == Tail::NONE {
-                            return go!(at, handlers, frame, machine, acc, 0);
-                        }
-                        // The next instruction's slot is its `c`.
-                        let target = frame.add((*at.add(1)).c as usize);
-                        *target = if TAIL == Tail::STORE { acc } else { canonical(acc) };
-                        if TAIL == Tail::LAST_RESULT {
-                            return 0;
-                        }
-                        go!(at, handlers, frame, machine, acc, 1)
+                        finish!(TAIL, at, handlers, frame, machine, acc)
+                    }
+                }
+            )*
+
+            $(
+                /// # Safety
+                /// See [`super::run`].
+                pub(super) unsafe extern "C" fn $quad<const TAIL: u8>(
+                    at: *const Instruction,
+                    handlers: *const Handler,
+                    frame: *mut Real,
+                    machine: *mut Machine,
+                    _acc: Real,
+                ) -> i32 {
+                    // SAFETY: as above.
+                    unsafe {
+                        let Instruction { k, a, b, c, .. } = *at;
+                        let slot = |number: u32| *frame.add(number as usize);
+                        let slots = [slot(a), slot(b), slot(c), slot(u32::from(k))];
+                        let acc = apply_quad($four, slots);
+                        finish!(TAIL, at, handlers, frame, machine, acc)
                     }
                 }
             )*

@@ -129,7 +129,7 @@ fn run_of_slots(out: &mut dyn Write, frame: &Frame, first: u32, count: u32) -> f
     out.write_str(")")
 }
 
-/// The opcode's equation with the operands' names in place of `a`, `b`, `c` and `f`.
+/// The opcode's equation with the operands' names in place of `a`, `b`, `c`, `d` and `f`.
 fn equation(out: &mut dyn Write, instruction: &Instruction, frame: &Frame) -> fmt::Result {
     let mut rest = instruction.opcode.equation();
     while !rest.is_empty() {
@@ -139,6 +139,7 @@ fn equation(out: &mut dyn Write, instruction: &Instruction, frame: &Frame) -> fm
             "a" => frame.slot(out, instruction.a)?,
             "b" => frame.slot(out, instruction.b)?,
             "c" => frame.slot(out, instruction.c)?,
+            "d" => frame.slot(out, u32::from(instruction.k))?,
             "f" => out.write_str(function_name(instruction))?,
             _ => out.write_str(head)?,
         }

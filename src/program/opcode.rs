@@ -3,13 +3,15 @@
 //!
 //! There is one accumulator, `acc`, and a frame of slots; `a`, `b`, `c` in an equation are the
 //! slots that an instruction's operands number. Every operation of the first group sets `acc` to
-//! its equation; products and quotients inside an equation are rounded on their own.
+//! its equation; products and quotients inside an equation are rounded on their own. `d` is the
+//! slot that `k` numbers.
 
 use crate::language::functions::{BINARY, TERNARY, UNARY};
 use crate::math;
 use crate::real::{NAN, Real, from_bool, truth};
 
-/// Passes the table to a macro: `data` sets the accumulator; `branch` sets it to a condition as 1
+/// Passes the table to a macro: `data` sets the accumulator, and so
+/// does `quad`, of four slots; `branch` sets it to a condition as 1
 /// or 0 and skips `c` instructions where the condition is as given; `control` has arms of its own
 /// in each engine.
 macro_rules! opcodes {
@@ -109,6 +111,7 @@ macro_rules! opcodes {
             NotAcc, "!acc", |_, acc, _, _, _| from_bool(!truth(acc));
             Truth, "a != 0", |_, _, a, _, _| from_bool(truth(a));
             TruthAcc, "acc != 0", |_, acc, _, _, _| from_bool(truth(acc));
+            SquareAcc, "acc * acc", |_, acc, _, _, _| acc * acc;
             Neg, "-a", |_, _, a, _, _| -a;
             NegAcc, "-acc", |_, acc, _, _, _| -acc;
             Abs, "abs(a)", |_, _, a, _, _| math::abs(a);
@@ -126,6 +129,18 @@ macro_rules! opcodes {
             Call2Acc, "f(acc, a)", |k, acc, a, _, _| binary(k, acc, a);
             Call2FromSlot, "f(a, acc)", |k, acc, a, _, _| binary(k, a, acc);
             Call3, "f(a, b, c)", |k, _, a, b, c| ternary(k, a, b, c);
+            }
+            quad {
+                MulAddMul, "(a * b) + (c * d)", |a, b, c, d| (a * b) + (c * d);
+                MulSubMul, "(a * b) - (c * d)", |a, b, c, d| (a * b) - (c * d);
+                MulDivMul, "(a * b) / (c * d)", |a, b, c, d| (a * b) / (c * d);
+                AddMulAdd, "(a + b) * (c + d)", |a, b, c, d| (a + b) * (c + d);
+                AddDivAdd, "(a + b) / (c + d)", |a, b, c, d| (a + b) / (c + d);
+                SubMulSub, "(a - b) * (c - d)", |a, b, c, d| (a - b) * (c - d);
+                SubDivSub, "(a - b) / (c - d)", |a, b, c, d| (a - b) / (c - d);
+                AddMulSub, "(a + b) * (c - d)", |a, b, c, d| (a + b) * (c - d);
+                AddDivSub, "(a + b) / (c - d)", |a, b, c, d| (a + b) / (c - d);
+                SubDivAdd, "(a - b) / (c + d)", |a, b, c, d| (a - b) / (c + d);
             }
             branch {
             JumpUnless, false, "acc", |acc, _, _| truth(acc);
@@ -177,22 +192,24 @@ pub(crate) use opcodes;
 macro_rules! define {
     (
         data { $($data:ident, $equation:literal, $value:expr;)* }
+        quad { $($quad:ident, $combination:literal, $four:expr;)* }
         branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
         control { $($control:ident, $text:literal;)* }
     ) => {
         /// What an instruction does.
         #[repr(u16)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Opcode { $($data,)* $($branch,)* $($control,)* }
+        pub(crate) enum Opcode { $($data,)* $($quad,)* $($branch,)* $($control,)* }
 
         /// Equations in the order of the opcodes.
-        static EQUATIONS: &[&str] = &[$($equation,)* $($condition,)* $($text,)*];
+        static EQUATIONS: &[&str] = &[$($equation,)* $($combination,)* $($condition,)* $($text,)*];
 
         impl Opcode {
             /// Which of the three groups an opcode belongs to.
             pub(crate) fn group(self) -> Group {
                 match self {
                     $(Opcode::$data)|* => Group::Data,
+                    $(Opcode::$quad)|* => Group::Quad,
                     $(Opcode::$branch => Group::Branch($sense),)*
                     $(Opcode::$control)|* => Group::Control,
                 }
@@ -214,6 +231,7 @@ opcodes!(define);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Group {
     Data,
+    Quad,
     /// Jumps where the condition has this value.
     Branch(bool),
     Control,
@@ -283,6 +301,15 @@ pub(crate) fn apply(
     c: Real,
 ) -> Real {
     value(k, acc, a, b, c)
+}
+
+/// [`apply`] for four slots.
+#[inline(always)]
+pub(crate) fn apply_quad(
+    value: impl Fn(Real, Real, Real, Real) -> Real,
+    [a, b, c, d]: [Real; 4],
+) -> Real {
+    value(a, b, c, d)
 }
 
 /// [`apply`] for conditions.

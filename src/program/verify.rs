@@ -58,6 +58,7 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
             let reads = opcode.reads();
             slots > 0 && (!reads.a || slot(a)) && (!reads.b || slot(b)) && (!reads.c || slot(c))
         }
+        (Group::Quad, _) => slot(a) && slot(b) && slot(c) && slot(u32::from(instruction.k)),
         (Group::Branch(_), _) => {
             let reads = opcode.reads();
             slots > 0 && (!reads.a || slot(a)) && (!reads.b || slot(b)) && target(c)
