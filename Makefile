@@ -130,7 +130,7 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 # last line.
 test: fmt clippy rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
-	@$(MAKE) --no-print-directory c-test check-packaging check-readme valgrind
+	@$(MAKE) --no-print-directory c-test c-test-f32 check-packaging check-readme valgrind
 	@scripts/tally.sh $(LOGS)/*.log
 
 fmt:  ## fails if rustfmt would change anything
@@ -160,8 +160,10 @@ $(BUILD)/tests/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h)
 c-test: $(C_TESTS:%=$(BUILD)/tests/%) $(BUILD)/demo/results.csv  ## the C tests, each file of tests_native_c a program
 	@$(foreach test,$(C_TESTS),scripts/run.sh $(LOGS)/$(test).log $(BUILD)/tests/$(test) $(ARGS_$(test));)
 
-# The same programs in the other width; without those whose expected values are those of double.
-F32_TESTS := $(filter-out vectors test_demo,$(C_TESTS))
+# The same programs in the other width, with vectors of its own (scripts/make_f32_vectors.py); the demo's expected
+# values are those of double.
+F32_TESTS        := $(filter-out test_demo,$(C_TESTS))
+F32_ARGS_vectors := tests/vectors_f32.tsv
 
 $(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h) include/exp_rs.h $(DEMO_PARTS) \
 		$(BUILD)/f32/libexp_rs.a
@@ -169,7 +171,7 @@ $(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/
 	$(CC) $(C_FLAGS) -DEXP_RS_F32 -I include $< $(FLAGS_$*) $(C_HELPERS) $(BUILD)/f32/libexp_rs.a -lm -o $@
 
 c-test-f32: $(F32_TESTS:%=$(BUILD)/tests-f32/%)  ## the C tests with float
-	@$(foreach test,$(F32_TESTS),scripts/run.sh $(LOGS)/f32-$(test).log $(BUILD)/tests-f32/$(test) $(ARGS_$(test));)
+	@$(foreach test,$(F32_TESTS),scripts/run.sh $(LOGS)/f32-$(test).log $(BUILD)/tests-f32/$(test) $(F32_ARGS_$(test));)
 
 check-packaging: all f32  ## exported names, the header's dialects, programs against an installed copy
 	@for variant in release f32; do \

@@ -3,5 +3,7 @@
 //! meaning looks here.
 
 pub(crate) mod builtins;
+#[cfg(test)]
+mod documentation;
 pub(crate) mod functions;
 pub(crate) mod operators;

@@ -66,16 +66,18 @@ pub(crate) struct OperatorRow {
     pub spelling: &'static str,
     pub level: Level,
     pub infix: Infix,
-    /// One line for people who type expressions; not in a shipped library.
+    /// One line for people who type expressions, in Markdown; not in a shipped library.
     #[cfg(test)]
     pub meaning: &'static str,
+    #[cfg(test)]
+    pub example: &'static str,
 }
 
 const fn infix_row(
     spelling: &'static str,
     level: Level,
     infix: Infix,
-    _meaning: &'static str,
+    (_meaning, _example): (&'static str, &'static str),
 ) -> OperatorRow {
     OperatorRow {
         spelling,
@@ -83,6 +85,8 @@ const fn infix_row(
         infix,
         #[cfg(test)]
         meaning: _meaning,
+        #[cfg(test)]
+        example: _example,
     }
 }
 
@@ -91,55 +95,84 @@ const fn row(
     level: Level,
     operator: BinaryOperator,
     meaning: &'static str,
+    example: &'static str,
 ) -> OperatorRow {
-    infix_row(spelling, level, Infix::Binary(operator), meaning)
+    infix_row(spelling, level, Infix::Binary(operator), (meaning, example))
 }
 
 /// Every operator between two operands that is spelled with signs. Longer spellings stand before
 /// their own beginnings, so that the first match is the longest.
 pub(crate) static INFIX: &[OperatorRow] = &[
-    row("<<<", Level::Shift, BinaryOperator::RotateLeft, "rotate left, 64 bits"),
-    row(">>>", Level::Shift, BinaryOperator::RotateRight, "rotate right, 64 bits"),
-    row("<<", Level::Shift, BinaryOperator::ShiftLeft, "shift left"),
-    row(">>", Level::Shift, BinaryOperator::ShiftRight, "shift right, copying the sign"),
-    row("<=", Level::Comparison, BinaryOperator::LessOrEqual, "less or equal"),
-    row(">=", Level::Comparison, BinaryOperator::GreaterOrEqual, "greater or equal"),
-    row("<>", Level::Comparison, BinaryOperator::NotEqual, "not equal"),
-    row("==", Level::Comparison, BinaryOperator::Equal, "equal"),
-    row("!=", Level::Comparison, BinaryOperator::NotEqual, "not equal"),
-    row("<", Level::Comparison, BinaryOperator::Less, "less"),
-    row(">", Level::Comparison, BinaryOperator::Greater, "greater"),
+    row("<<<", Level::Shift, BinaryOperator::RotateLeft, "rotate left, 64 bits", "1 <<< 4 = 16"),
+    row(">>>", Level::Shift, BinaryOperator::RotateRight, "rotate right, 64 bits", "16 >>> 4 = 1"),
+    row("<<", Level::Shift, BinaryOperator::ShiftLeft, "shift left", "1 << 4 = 16"),
+    row(
+        ">>",
+        Level::Shift,
+        BinaryOperator::ShiftRight,
+        "shift right, copying the sign",
+        "-8 >> 1 = -4",
+    ),
+    row("<=", Level::Comparison, BinaryOperator::LessOrEqual, "less or equal", "2 <= 2 = 1"),
+    row(">=", Level::Comparison, BinaryOperator::GreaterOrEqual, "greater or equal", "1 >= 2 = 0"),
+    row("<>", Level::Comparison, BinaryOperator::NotEqual, "not equal", "1 <> 2 = 1"),
+    row("==", Level::Comparison, BinaryOperator::Equal, "equal", "1 == 2 = 0"),
+    row("!=", Level::Comparison, BinaryOperator::NotEqual, "not equal", "1 != 2 = 1"),
+    row("<", Level::Comparison, BinaryOperator::Less, "less", "1 < 2 = 1"),
+    row(">", Level::Comparison, BinaryOperator::Greater, "greater", "1 > 2 = 0"),
     infix_row(
         "&&",
         Level::And,
         Infix::And,
-        "logical and; the right side is skipped when the left one is false",
+        ("and; the right side is skipped when the left one is false", "1 && 0 = 0"),
     ),
     infix_row(
         "||",
         Level::Or,
         Infix::Or,
-        "logical or; the right side is skipped when the left one is true",
+        ("or; the right side is skipped when the left one is true", "1 || 0 = 1"),
     ),
-    row("&", Level::BitAnd, BinaryOperator::BitAnd, "bitwise and"),
-    row("|", Level::BitOr, BinaryOperator::BitOr, "bitwise or"),
-    row("**", Level::Power, BinaryOperator::Power, "power"),
-    row("*", Level::Product, BinaryOperator::Multiply, "product"),
-    row("/", Level::Product, BinaryOperator::Divide, "quotient"),
-    row("%", Level::Product, BinaryOperator::Remainder, "remainder with the dividend's sign"),
-    row("+", Level::Sum, BinaryOperator::Add, "sum"),
-    row("-", Level::Sum, BinaryOperator::Subtract, "difference"),
-    row("^", Level::Power, BinaryOperator::Power, "power"),
+    row("&", Level::BitAnd, BinaryOperator::BitAnd, "bitwise and", "5 & 3 = 1"),
+    row("|", Level::BitOr, BinaryOperator::BitOr, "bitwise or", "5 | 3 = 7"),
+    row("**", Level::Power, BinaryOperator::Power, "power", "2 ** 10 = 1024"),
+    row("*", Level::Product, BinaryOperator::Multiply, "product", "2 * 3 = 6"),
+    row("/", Level::Product, BinaryOperator::Divide, "quotient", "1 / 2 = 0.5"),
+    row(
+        "%",
+        Level::Product,
+        BinaryOperator::Remainder,
+        "remainder with the dividend's sign",
+        "-7 % 4 = -3",
+    ),
+    row("+", Level::Sum, BinaryOperator::Add, "sum", "1 + 2 = 3"),
+    row("-", Level::Sum, BinaryOperator::Subtract, "difference", "1 - 2 = -1"),
+    row("^", Level::Power, BinaryOperator::Power, "power", "2 ^ 10 = 1024"),
 ];
 
 /// The operators that stand before their operand, for the documentation.
 #[cfg(test)]
-pub(crate) static PREFIX: &[(&str, PrefixOperator, &str)] = &[
-    ("-", PrefixOperator::Negate, "negation"),
-    ("+", PrefixOperator::Plus, "no change"),
-    ("!", PrefixOperator::Not, "logical not"),
-    ("not", PrefixOperator::Not, "logical not"),
-    ("~", PrefixOperator::BitNot, "bitwise not: -x-1"),
+pub(crate) static PREFIX: &[(&str, PrefixOperator, &str, &str)] = &[
+    ("-", PrefixOperator::Negate, "negation", "-(2 + 3) = -5"),
+    ("+", PrefixOperator::Plus, "no change", "+5 = 5"),
+    ("!", PrefixOperator::Not, "1 if false, else 0", "!5 = 0"),
+    ("not", PrefixOperator::Not, "the same as `!`", "not 0 = 1"),
+    ("~", PrefixOperator::BitNot, "bitwise not: `-x-1`", "~5 = -6"),
+];
+
+/// The operators that the parser knows without a table, for the documentation.
+#[cfg(test)]
+pub(crate) static OTHERS: &[(&str, Level, &str, &str)] = &[
+    (",", Level::Sequence, "both are evaluated, the right one is the value", "1 + 1, 5 = 5"),
+    (";", Level::Sequence, "the same as `,`; one may end the text", "1 + 1; 5; = 5"),
+    (":=", Level::Definition, "defines a local name", "r := 3; r*r = 9"),
+    (
+        "? :",
+        Level::Conditional,
+        "evaluates only the branch that it chooses",
+        "1 < 2 ? 10 : 20 = 10",
+    ),
+    ("and", Level::And, "the same as `&&`", "1 and 0 = 0"),
+    ("or", Level::Or, "the same as `||`", "1 or 0 = 1"),
 ];
 
 /// Words that are operators: never names of values or functions of the host.
@@ -196,6 +229,28 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
 
 /// The longest infix operator at the start of `text`.
 pub(crate) fn infix_at(text: &[u8]) -> Option<(InfixId, usize)> {
-    let found = INFIX.iter().position(|row| text.starts_with(row.spelling.as_bytes()))?;
-    Some((InfixId(found as u8), INFIX[found].spelling.len()))
+    let mut rows = *CANDIDATES.get(*text.first()? as usize)?;
+    while rows != 0 {
+        let found = rows.trailing_zeros();
+        let spelling = INFIX.get(found as usize)?.spelling.as_bytes();
+        let spelled =
+            spelling.len() <= text.len() && spelling.iter().zip(text).all(|(a, b)| a == b);
+        if spelled {
+            return Some((InfixId(found as u8), spelling.len()));
+        }
+        rows &= rows - 1;
+    }
+    None
 }
+
+/// By first byte: the rows of the operators that begin with it, one bit each.
+static CANDIDATES: [u32; 128] = {
+    assert!(INFIX.len() <= u32::BITS as usize);
+    let mut rows = [0; 128];
+    let mut i = 0;
+    while i < INFIX.len() {
+        rows[INFIX[i].spelling.as_bytes()[0] as usize] |= 1 << i;
+        i += 1;
+    }
+    rows
+};

@@ -92,7 +92,8 @@ fn hex_float(text: &str) -> Real {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let bits = u64::from_str_radix(&format!("{whole}{fraction}"), 16).expect("digits");
     let exponent = exponent.parse::<i32>().expect("an exponent") - 4 * fraction.len() as i32;
-    (sign * scaled(bits as f64, exponent)) as Real
+    // In binary32 the file holds binary32 numbers only, so that this cast is exact there too.
+    sign * scaled(bits as f64, exponent) as Real
 }
 
 /// `x * 2^exponent`, in steps that stay exact.
