@@ -187,16 +187,17 @@ impl Arena {
     fn allocate(&self, size: usize) -> Result<NonNull<u8>, Status> {
         let size = Arena::rounded(size)?;
         let block = match self.take_free(size) {
-            Some(block) => block,
-            None => self.take_new(size)?,
+            Ok(block) => block,
+            Err((before_last, last)) => self.take_new(size, before_last, last)?,
         };
         self.used.set(self.used.get() + size);
         Ok(block)
     }
 
     /// Takes the upper end of the first free block that is large enough: what is left of it stays
-    /// near the frontier, where it can grow.
-    fn take_free(&self, size: usize) -> Option<NonNull<u8>> {
+    /// near the frontier, where it can grow. Where none is, the last two blocks of the list.
+    fn take_free(&self, size: usize) -> Result<NonNull<u8>, (*mut FreeBlock, *mut FreeBlock)> {
+        let mut before: *mut FreeBlock = ptr::null_mut();
         let mut previous: *mut FreeBlock = ptr::null_mut();
         let mut block = self.free.get();
         while let Some(found) = NonNull::new(block) {
@@ -212,17 +213,22 @@ impl Arena {
                     unsafe { (*block).size = rest };
                 }
                 // SAFETY: `rest` is inside the block.
-                return Some(unsafe { found.cast::<u8>().add(rest) });
+                return Ok(unsafe { found.cast::<u8>().add(rest) });
             }
+            before = previous;
             previous = block;
             block = header.next;
         }
-        None
+        Err((before, previous))
     }
 
     /// Takes from bumpalo, together with the lowest free block where that lies at the frontier.
-    fn take_new(&self, size: usize) -> Result<NonNull<u8>, Status> {
-        let (previous, last) = self.last_free();
+    fn take_new(
+        &self,
+        size: usize,
+        before_last: *mut FreeBlock,
+        last: *mut FreeBlock,
+    ) -> Result<NonNull<u8>, Status> {
         if let Some(last) = NonNull::new(last).filter(|l| l.as_ptr().cast() == self.frontier.get())
         {
             // SAFETY: see `take_free`. A free block that was large enough would have been taken.
@@ -230,7 +236,7 @@ impl Arena {
             let more = self.take_from_bump(size - have)?;
             // SAFETY: the end of the new piece is at most one past it.
             if unsafe { more.add(size - have) } == last.cast() {
-                self.unlink(previous, ptr::null_mut());
+                self.unlink(before_last, ptr::null_mut());
                 return Ok(more);
             }
             // A new chunk was begun: the piece is not adjacent and becomes a free block.
@@ -250,21 +256,6 @@ impl Arena {
         self.taken.set(taken);
         self.high_water.set(self.high_water.get().max(taken));
         Ok(block)
-    }
-
-    fn last_free(&self) -> (*mut FreeBlock, *mut FreeBlock) {
-        let mut previous = ptr::null_mut();
-        let mut last = self.free.get();
-        while !last.is_null() {
-            // SAFETY: see `take_free`.
-            let next = unsafe { (*last).next };
-            if next.is_null() {
-                break;
-            }
-            previous = last;
-            last = next;
-        }
-        (previous, last)
     }
 
     /// Makes `next` follow `previous` (null: the list's head).

@@ -332,6 +332,9 @@ impl<'x, 'a> Emitter<'x, 'a> {
 
     /// Whether the operation is done in one instruction with the next, the only one that uses it.
     fn joins_next(&self, at: u32, opcode: Opcode) -> bool {
+        if !forms::is_arithmetic(opcode) && forms::jump(opcode, false).is_none() {
+            return false;
+        }
         let value = self.values[at as usize];
         if value.uses != 1 || self.next_live(at) != Some(value.last) {
             return false;
@@ -341,8 +344,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
             Action::If | Action::And | Action::Or => forms::jump(opcode, false).is_some(),
             Action::Data(outer) if self.is_resident(inner.a) && self.is_resident(inner.b) => {
                 self.beside(&next, at).is_some_and(|(beside, _)| {
-                    inner.operands().count() == 2
-                        && next.operands().count() == 2
+                    inner.is_binary()
+                        && next.is_binary()
                         && forms::pair(outer, opcode, beside).is_some()
                 })
             }
@@ -353,6 +356,9 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// The operation that is done in one instruction with this one and the one that uses both: the
     /// next, or this one again where its square is used.
     fn joins_two(&self, at: u32, opcode: Opcode) -> Option<u32> {
+        if !forms::is_arithmetic(opcode) {
+            return None;
+        }
         let value = self.values[at as usize];
         let first = self.operation(at);
         let outer = self.operation(value.last);
@@ -380,7 +386,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn is_short(&self, operation: &Operation) -> bool {
         let short =
             |operand: Operand| self.place(operand).is_some_and(|slot| slot <= u32::from(u16::MAX));
-        operation.operands().count() == 2 && short(operation.a) && short(operation.b)
+        operation.is_binary() && short(operation.a) && short(operation.b)
     }
 
     /// The slot that an operand has already.

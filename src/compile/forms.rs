@@ -94,6 +94,11 @@ fn row(opcode: Opcode) -> Option<usize> {
     })
 }
 
+/// Whether an operation can be part of a pair.
+pub(super) fn is_arithmetic(opcode: Opcode) -> bool {
+    row(opcode).is_some()
+}
+
 const ACC_PAIR: [[Opcode; 4]; 4] = [
     [O::AccAddAdd, O::AccAddSub, O::AccAddMul, O::AccAddDiv],
     [O::AccSubAdd, O::AccSubSub, O::AccSubMul, O::AccSubDiv],

@@ -160,19 +160,17 @@ impl Operation {
         }
     }
 
-    /// The operands that are values or places; not those in lists.
-    pub(super) fn operands(&self) -> impl Iterator<Item = Operand> {
-        let (a, b, c) = match self.action {
-            Action::Data(opcode) => {
-                let reads = opcode.reads();
-                (reads.a, reads.b, reads.c)
-            }
-            Action::Nothing | Action::Begin | Action::Check | Action::Native | Action::Call => {
-                (false, false, false)
-            }
-            _ => (true, false, false),
-        };
-        [(a, self.a), (b, self.b), (c, self.c)].into_iter().filter(|(read, _)| *read).map(|p| p.1)
+    /// The operands, without those in lists. What is none, a number or nothing, looks like a slot,
+    /// for which nothing is counted or released.
+    pub(super) fn operands(&self) -> [Operand; 3] {
+        [self.a, self.b, self.c]
+    }
+
+    /// Whether this is an operation on the data of two operands.
+    pub(super) fn is_binary(&self) -> bool {
+        let Action::Data(opcode) = self.action else { return false };
+        let reads = opcode.reads();
+        reads.b && !reads.c
     }
 }
 

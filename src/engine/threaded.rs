@@ -38,7 +38,8 @@ pub(crate) fn derive<'a>(
             (Some(Opcode::Result), _) => Tail::RESULT,
             _ => Tail::NONE,
         };
-        handlers.push(Handler(handler(instruction.opcode, tail)))?;
+        let own = hot::handler(instruction, tail);
+        handlers.push(Handler(own.unwrap_or_else(|| handler(instruction.opcode, tail))))?;
     }
     Ok(handlers)
 }
@@ -297,4 +298,70 @@ mod control {
         let handlers = handlers.offset(back.offset_from(at));
         ((*handlers).0)(back, handlers, caller, machine, acc)
     });
+}
+
+/// Handlers of their own for the functions that are called most: the function's main path is part
+/// of the handler, so that no register has to be saved around a call.
+mod hot {
+    use super::{Function, Handler, Instruction, Machine, Opcode, Real, Tail, canonical, math};
+    use crate::language::functions::Unary;
+
+    macro_rules! hot {
+        ($($name:ident = $function:path;)*) => {
+            /// The handler of an instruction that calls one of the functions.
+            pub(super) fn handler(instruction: &Instruction, tail: u8) -> Option<Function> {
+                let acc = match instruction.opcode {
+                    Opcode::Call1 => false,
+                    Opcode::Call1Acc => true,
+                    _ => return None,
+                };
+                Some(match (instruction.k, acc) {
+                    $((k, false) if k == Unary::$name.number() => {
+                        with_tail!(tail, slot::$name)
+                    })*
+                    $((k, true) if k == Unary::$name.number() => with_tail!(tail, acc::$name),)*
+                    _ => return None,
+                })
+            }
+
+            /// Of a slot.
+            #[allow(non_snake_case)]
+            mod slot {
+                use super::*;
+                $(hot!(@one $name, |at, frame, acc| $function(*frame.add((*at).a as usize)));)*
+            }
+
+            /// Of the accumulator.
+            #[allow(non_snake_case)]
+            mod acc {
+                use super::*;
+                $(hot!(@one $name, |at, frame, acc| $function(acc));)*
+            }
+        };
+        (@one $name:ident, |$at:ident, $frame:ident, $acc:ident| $value:expr) => {
+            /// # Safety
+            /// See [`super::super::run`].
+            #[allow(unused_variables)]
+            pub(super) unsafe extern "C" fn $name<const TAIL: u8>(
+                $at: *const Instruction,
+                handlers: *const Handler,
+                $frame: *mut Real,
+                machine: *mut Machine,
+                $acc: Real,
+            ) -> i32 {
+                // SAFETY: see `run`: operands are slots of a verified program.
+                unsafe {
+                    let acc = $value;
+                    finish!(TAIL, $at, handlers, $frame, machine, acc)
+                }
+            }
+        };
+    }
+
+    hot! {
+        Sin = math::sin;
+        Cos = math::cos;
+        Exp = math::exp;
+        Ln = math::ln;
+    }
 }

@@ -24,7 +24,7 @@ pub type exp_rs_native_fn = Option<
 pub const EXP_RS_PURE: u32 = 1;
 
 /// For max_args: no upper end.
-pub const EXP_RS_VARIADIC: u32 = 0xffff_ffff;
+pub const EXP_RS_VARIADIC: u32 = u32::MAX;
 
 /// A new context with all built-ins. NULL when memory cannot be had. To be freed with
 /// exp_rs_context_free.
