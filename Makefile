@@ -173,7 +173,7 @@ $(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/
 c-test-f32: $(F32_TESTS:%=$(BUILD)/tests-f32/%)  ## the C tests with float
 	@$(foreach test,$(F32_TESTS),scripts/run.sh $(LOGS)/f32-$(test).log $(BUILD)/tests-f32/$(test) $(F32_ARGS_$(test));)
 
-check-packaging: all f32  ## exported names, the header's dialects, programs against an installed copy
+check-packaging: all f32  ## exported names, handlers that jump, the header's dialects, programs against an installed copy
 	@for variant in release f32; do \
 		scripts/run.sh $(LOGS)/libraries-$$variant.log packaging/check_libraries.sh \
 			$(BUILD)/$$variant/libexp_rs.a $(BUILD)/$$variant/libexp_rs.so \
@@ -184,6 +184,7 @@ check-packaging: all f32  ## exported names, the header's dialects, programs aga
 			$(abspath $(BUILD))/installed/$$variant $(BUILD)/consumers/$$variant $$(echo $$variant | sed 's/release//; s/f32/F32/'); \
 	done
 	@scripts/run.sh $(LOGS)/header.log packaging/check_header.sh include tests_native_c/test_header.c
+	@scripts/run.sh $(LOGS)/handlers.log packaging/check_handlers.sh $(BUILD)/release/libexp_rs.a
 
 check-readme: lib  ## compiles and runs the README's programs
 	@scripts/run.sh $(LOGS)/readme.log scripts/readme_programs.sh README.md include $(BUILD)/release/libexp_rs.a $(BUILD)/readme
