@@ -65,7 +65,7 @@ void exp_rs_panic(const char *message, size_t length);
 /**
  * For max_args: no upper end.
  */
-#define EXP_RS_VARIADIC 4294967295
+#define EXP_RS_VARIADIC UINT32_MAX
 
 /**
  * Memory for builders, opaque.
@@ -667,8 +667,7 @@ size_t exp_rs_batch_builder_disassemble(const exp_rs_batch_builder *builder,
 
 /**
  * Writes the names of values and arrays that an expression uses, one a line, the last without a
- * line end; locals and built-in constants are not told. As snprintf; 0 on failure. Uses memory of
- * the arena while it runs.
+ * line end; locals and built-in constants are not told. As snprintf; 0 on failure.
  */
 size_t exp_rs_batch_builder_variables(const exp_rs_batch_builder *builder,
                                       uint32_t index,
@@ -677,7 +676,7 @@ size_t exp_rs_batch_builder_variables(const exp_rs_batch_builder *builder,
 
 /**
  * Writes the names of values, arrays and functions that nothing gives a meaning yet, one a line,
- * the last without a line end. As snprintf; 0 on failure. Uses memory of the arena while it runs.
+ * the last without a line end. As snprintf; 0 on failure.
  */
 size_t exp_rs_batch_builder_unresolved(const exp_rs_batch_builder *builder,
                                        const exp_rs_context *context,

@@ -1,7 +1,8 @@
-//! Text to tree: the lexer, the numbers, the tree and the parser. Nothing here knows what a name
-//! means.
+//! Text to tree: the lexer, the numbers, the tree, the parser; and the names that a text uses.
+//! Nothing here knows what a name means.
 
 pub(crate) mod ast;
 pub(crate) mod lexer;
 pub(crate) mod number;
 pub(crate) mod parser;
+pub(crate) mod uses;

@@ -3,16 +3,11 @@
 use core::fmt;
 
 use super::BatchBuilder;
-use crate::arena::ArenaVec;
 use crate::compile::ValueMeaning;
 use crate::context::Context;
-use crate::error::Status;
 use crate::language::builtins;
-use crate::limits::Limits;
-use crate::names::NameTable;
 use crate::program::disassemble::{Names, disassemble};
-use crate::syntax::ast::Node;
-use crate::syntax::parser::parse;
+use crate::syntax::uses::{Use, for_each_use, is_used, is_used_before};
 
 /// Figures of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,14 +27,6 @@ pub struct BatchStats {
     pub arena_bytes: usize,
     /// Bytes of them that an evaluation writes to: the frame and the frames of functions.
     pub frame_bytes: usize,
-}
-
-/// Which meaning a name of an expression has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
-    Value,
-    Array,
-    Function,
 }
 
 impl BatchBuilder<'_> {
@@ -154,48 +141,54 @@ impl BatchBuilder<'_> {
 
     /// Writes the names of values and arrays that an expression uses, in the order of their first
     /// use, one a line, the last without a line end. Locals and built-in constants are not told,
-    /// unless the batch gives the constant's name a meaning of its own. Uses memory of the arena
-    /// while it runs.
+    /// unless the batch gives the constant's name a meaning of its own.
     ///
     /// # Errors
-    /// Those of `out` and [`Status::OutOfMemory`], both as [`fmt::Error`].
+    /// Those of `out`.
     pub fn variables(&self, index: u32, out: &mut dyn fmt::Write) -> fmt::Result {
         let source = self.expression_source(index).unwrap_or("");
-        let mut seen = NameTable::new(self.arena);
-        self.for_each_name(source, &mut |name, used| {
-            let own = self.value_meaning(name).is_some_and(|m| m != ValueMeaning::None);
-            let told = match used {
+        let mut lines = Lines::new(out);
+        for_each_use(source, &mut |span, used| {
+            let name = span.of(source);
+            let told = |used| match used {
                 Use::Function => false,
                 Use::Array => true,
-                Use::Value => own || builtins::constant(name).is_none(),
+                Use::Value => {
+                    let own = self.value_meaning(name).is_some_and(|m| m != ValueMeaning::None);
+                    own || builtins::constant(name).is_none()
+                }
             };
-            if told {
-                seen.intern(name)?;
+            if told(used) && !is_used_before(source, span, &told) {
+                lines.add(name);
             }
-            Ok(())
-        })
-        .map_err(|_| fmt::Error)?;
-        lines(&seen, out)
+        });
+        lines.outcome
     }
 
     /// Writes the names of values, arrays and functions in all expressions that nothing gives a
-    /// meaning yet, one a line, the last without a line end. Uses memory of the arena while it
-    /// runs.
+    /// meaning yet, in the order of their first use, one a line, the last without a line end.
     ///
     /// # Errors
-    /// As [`BatchBuilder::variables`].
+    /// Those of `out`.
     pub fn unresolved(&self, context: Option<&Context>, out: &mut dyn fmt::Write) -> fmt::Result {
-        let mut seen = NameTable::new(self.arena);
-        for record in self.records.iter() {
-            self.for_each_name(record.source.as_str(), &mut |name, used| {
-                if !self.is_known(name, used, context) {
-                    seen.intern(name)?;
+        let mut lines = Lines::new(out);
+        for (index, record) in self.records.iter().enumerate() {
+            let source = record.source.as_str();
+            for_each_use(source, &mut |span, used| {
+                let name = span.of(source);
+                let told = |used| !self.is_known(name, used, context);
+                let before = || {
+                    is_used_before(source, span, &told)
+                        || self.records[..index]
+                            .iter()
+                            .any(|earlier| is_used(earlier.source.as_str(), name, &told))
+                };
+                if told(used) && !before() {
+                    lines.add(name);
                 }
-                Ok(())
-            })
-            .map_err(|_| fmt::Error)?;
+            });
         }
-        lines(&seen, out)
+        lines.outcome
     }
 
     fn is_known(&self, name: &str, used: Use, context: Option<&Context>) -> bool {
@@ -218,52 +211,27 @@ impl BatchBuilder<'_> {
             },
         }
     }
-
-    /// Calls `visit` with every name of an accepted text that is not a visible local.
-    fn for_each_name(
-        &self,
-        source: &str,
-        visit: &mut dyn FnMut(&str, Use) -> Result<(), Status>,
-    ) -> Result<(), Status> {
-        let mut nodes = ArenaVec::new(self.arena);
-        parse(source, &Limits::NONE, &mut nodes).map_err(|fault| fault.status)?;
-        let mut locals: ArenaVec<&str> = ArenaVec::new(self.arena);
-        let mut scopes: ArenaVec<usize> = ArenaVec::new(self.arena);
-        for node in nodes.iter() {
-            match node {
-                Node::Name(span) => {
-                    let name = span.of(source);
-                    if !locals.contains(&name) {
-                        visit(name, Use::Value)?;
-                    }
-                }
-                Node::Index(span) => visit(span.of(source), Use::Array)?,
-                Node::Call { span, .. } => visit(span.of(source), Use::Function)?,
-                Node::EndDefine(begin) => {
-                    if let Some(Node::Define(span)) = nodes.get(begin.0 as usize) {
-                        locals.push(span.of(source))?;
-                    }
-                }
-                Node::And | Node::Or | Node::Then | Node::Scope => scopes.push(locals.len())?,
-                Node::Else => locals.truncate(scopes.last().copied().unwrap_or(0)),
-                Node::EndAnd | Node::EndOr | Node::EndIf | Node::EndScope => {
-                    locals.truncate(scopes.pop().unwrap_or(0));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }
 
-fn lines(names: &NameTable, out: &mut dyn fmt::Write) -> fmt::Result {
-    for (id, name) in names.iter() {
-        if id.0 > 0 {
-            out.write_str("\n")?;
-        }
-        out.write_str(name)?;
+/// Lines between which there are line ends, up to the first that fails.
+struct Lines<'o> {
+    out: &'o mut dyn fmt::Write,
+    separator: &'static str,
+    outcome: fmt::Result,
+}
+
+impl<'o> Lines<'o> {
+    fn new(out: &'o mut dyn fmt::Write) -> Self {
+        Lines { out, separator: "", outcome: Ok(()) }
     }
-    Ok(())
+
+    fn add(&mut self, line: &str) {
+        if self.outcome.is_ok() {
+            self.outcome =
+                self.out.write_str(self.separator).and_then(|()| self.out.write_str(line));
+            self.separator = "\n";
+        }
+    }
 }
 
 /// A capacity that is enough for a batch, preparing included; never exact.

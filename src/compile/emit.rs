@@ -594,8 +594,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         };
         let c = operation.number();
         if operation.action == Action::Native {
-            let (opcode, k) = (Opcode::Native, u16::from(own));
-            self.code.push(Instruction { opcode, k, a: first, b: count, c })?;
+            self.emit(Opcode::Native, [first, count, c])?;
         } else {
             self.emit(Opcode::Call, [first, operation.site(), c])?;
         }

@@ -272,10 +272,9 @@ impl Machine {
         unsafe {
             let arguments = frame.add((*at).a as usize);
             let count = (*at).b as usize;
-            if (*at).k != 0 {
-                for i in 0..count {
-                    *arguments.add(i) = canonical(*arguments.add(i));
-                }
+            // Which NaN an operation gives differs between machines.
+            for i in 0..count {
+                *arguments.add(i) = canonical(*arguments.add(i));
             }
             let native = *self.natives.add((*at).c as usize);
             (native.function)(arguments, count, native.user_data)

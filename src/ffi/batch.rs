@@ -548,8 +548,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_disassemble(
 }
 
 /// Writes the names of values and arrays that an expression uses, one a line, the last without a
-/// line end; locals and built-in constants are not told. As snprintf; 0 on failure. Uses memory of
-/// the arena while it runs.
+/// line end; locals and built-in constants are not told. As snprintf; 0 on failure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exp_rs_batch_builder_variables(
     builder: *const exp_rs_batch_builder,
@@ -562,7 +561,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_variables(
 }
 
 /// Writes the names of values, arrays and functions that nothing gives a meaning yet, one a line,
-/// the last without a line end. As snprintf; 0 on failure. Uses memory of the arena while it runs.
+/// the last without a line end. As snprintf; 0 on failure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exp_rs_batch_builder_unresolved(
     builder: *const exp_rs_batch_builder,

@@ -178,7 +178,7 @@ macro_rules! opcodes {
             Check, "fail as expression a did, at site c";
             Element, "acc := element a of array b, site c";
             ElementAcc, "acc := element acc of array b, site c";
-            // Functions of the host: b arguments from slot a on; k = 1: NaN is made canonical.
+            // Functions of the host: b arguments from slot a on, NaN made canonical there.
             Native, "acc := native function c of b slots from a";
             // Functions defined by expressions: arguments from slot a on, site b.
             Call, "acc := function c of the slots from a, site b";

@@ -3,7 +3,7 @@
 use crate::arena::Arena;
 use crate::error::{Detail, Fault, Span, Status};
 use crate::language::operators::{self, InfixId};
-use crate::real::Real;
+use crate::real::{NAN, Real};
 use crate::syntax::number;
 
 /// What a token is.
@@ -43,13 +43,18 @@ pub(crate) struct Token {
 pub(crate) struct Lexer<'s, 'a> {
     source: &'s str,
     position: usize,
-    /// Scratch for literals that must be rewritten before they can be read.
-    arena: &'a Arena,
+    /// Scratch for literals that must be rewritten before they can be read; `None`: no values.
+    arena: Option<&'a Arena>,
 }
 
 impl<'s, 'a> Lexer<'s, 'a> {
     pub(crate) fn new(source: &'s str, arena: &'a Arena) -> Self {
-        Lexer { source, position: 0, arena }
+        Lexer { source, position: 0, arena: Some(arena) }
+    }
+
+    /// A lexer that needs no memory: every literal is NaN.
+    pub(crate) fn without_values(source: &'s str) -> Self {
+        Lexer { source, position: 0, arena: None }
     }
 
     fn byte(&self, ahead: usize) -> u8 {
@@ -62,7 +67,9 @@ impl<'s, 'a> Lexer<'s, 'a> {
 
     /// The next token; `End`, again and again, after the last.
     pub(crate) fn next(&mut self) -> Result<Token, Fault> {
-        self.skip_blanks()?;
+        if matches!(self.byte(0), b' ' | b'\t' | b'\r' | b'\n' | b'#' | b'/') {
+            self.skip_blanks()?;
+        }
         let start = self.position;
         if start >= self.source.len() {
             return Ok(Token { kind: TokenKind::End, span: Span::between(start, start) });
@@ -183,7 +190,8 @@ impl<'s, 'a> Lexer<'s, 'a> {
             return Err(self.invalid_number(start));
         }
         let text = self.source.get(start..self.position).unwrap_or("");
-        Ok(TokenKind::Number(number::value(text, &literal, self.arena)?))
+        let value = self.arena.map(|arena| number::value(text, &literal, arena)).transpose()?;
+        Ok(TokenKind::Number(value.unwrap_or(NAN)))
     }
 
     /// The whole run of characters that looks like one literal is at fault.
