@@ -25,6 +25,7 @@ mod remainders;
 mod rounding;
 mod special;
 mod tables;
+mod trigonometric;
 
 pub(crate) use bits::{
     bit_and, bit_not, bit_or, bit_xor, rotate_left, rotate_right, shift_left, shift_right,

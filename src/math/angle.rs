@@ -3,7 +3,8 @@
 //! With u = min(|x|,|y|) / max(|x|,|y|) and c the 16th nearest to u, atan u = atan c + atan q where
 //! q = (min - c max) / (max + c min), |q| <= 1/32. Error below 0.53 ULP.
 
-use super::double_double::{quick_two_sum, split, two_product};
+use super::double_double::{quick_two_sum, split, upper_half};
+use super::tables::TO_INTEGER;
 
 /// atan(i/16) as pairs, computed with mpmath.
 static ATAN_TABLE: [[f64; 2]; 17] = [
@@ -43,7 +44,24 @@ static BASE: [[f64; 2]; 4] = [[0.0, 0.0], [HALF_PI[0] * 2.0, HALF_PI[1] * 2.0], 
 static SIGN: [f64; 4] = [1.0, -1.0, -1.0, 1.0];
 
 /// The angle of the point (x, y) in [-pi, pi].
+#[inline]
 pub(super) fn atan2_64(y: f64, x: f64) -> f64 {
+    let (ax, ay) = (x.abs(), y.abs());
+    // Each a choice of its own: that is an instruction, where a choice of both would be a jump.
+    let small = if ax < ay { ax } else { ay };
+    let large = if ax > ay { ax } else { ay };
+    let size = ax + ay;
+    // Not so for infinities and NaN.
+    if small > size * TINY && size > DOWN && size < UP {
+        combine(tangent(small, large), ay > ax, x < 0.0).copysign(y)
+    } else {
+        atan2_extreme(y, x)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn atan2_extreme(y: f64, x: f64) -> f64 {
     if x.is_nan() || y.is_nan() {
         return f64::NAN;
     }
@@ -54,6 +72,7 @@ pub(super) fn atan2_64(y: f64, x: f64) -> f64 {
             // In the first or last of the half quadrants an angle this small is its tangent; 0/0 is an angle of 0.
             if small == 0.0 { 0.0 } else { small / large }
         } else {
+            let (small, large) = scaled(small, large);
             combine(tangent(small, large), ay > ax, x.is_sign_negative())
         };
     angle.copysign(y)
@@ -61,6 +80,8 @@ pub(super) fn atan2_64(y: f64, x: f64) -> f64 {
 
 /// 2^-30: atan u is u within 2^-61 u below it.
 const TINY: f64 = 1.0 / 1_073_741_824.0;
+const UP: f64 = f64::from_bits(0x6570_0000_0000_0000); // 2^600
+const DOWN: f64 = f64::from_bits(0x1a70_0000_0000_0000); // 2^-600
 
 /// atan(small/large) as (atan c, q, rest of both).
 struct Tangent {
@@ -69,34 +90,32 @@ struct Tangent {
     rest: f64,
 }
 
-/// The reduction, for 0 <= small <= large, both possibly infinite or 0.
+/// The reduction, for 0 <= small <= large, neither so large nor so small that products overflow or vanish.
 #[inline]
 fn tangent(small: f64, large: f64) -> Tangent {
-    let (small, large) = scaled(small, large);
-    let sixteenths = (small / large * 16.0 + 0.5) as usize;
-    let [c, c_rest] = ATAN_TABLE.get(sixteenths).copied().unwrap_or([0.0; 2]);
-    let u = sixteenths as u8 as f64 * 0.0625;
+    let shifted = small / large * 16.0 + TO_INTEGER;
+    let u = (shifted - TO_INTEGER) * 0.0625;
+    let sixteenths = shifted.to_bits() as usize & 31;
+    let c = ATAN_TABLE.get(sixteenths).copied().unwrap_or([0.0; 2]);
     // u has 5 bits, so its products with the halves of a number are exact; the first difference cancels, so it is too.
     let (large_high, large_low) = split(large);
-    let (small_high, small_low) = split(small);
     let numerator = (small - u * large_high) - u * large_low;
-    let denominator = large + u * small;
-    let denominator_rest = ((large - denominator) + u * small_high) + u * small_low;
+    let product = u * small;
+    let (denominator, denominator_rest) = quick_two_sum(large, product);
+    let (denominator_high, denominator_low) = split(denominator);
     let inverse = 1.0 / denominator;
-    let q = numerator * inverse;
-    let (product, error) = two_product(q, denominator);
-    let q_rest = ((numerator - product) - error - q * denominator_rest) * inverse;
-    let q2 = q * q;
+    let quotient = numerator * inverse;
+    // Short enough for exact products.
+    let q = upper_half(quotient);
+    let remainder = (numerator - q * denominator_high) - q * denominator_low - q * denominator_rest;
+    let q2 = quotient * quotient;
     let [a3, a5, a7, a9, a11] = ATAN_POLY;
-    let series = q * q2 * ((a3 + q2 * a5) + (q2 * q2) * ((a7 + q2 * a9) + q2 * q2 * a11));
-    Tangent { c: [c, c_rest], q, rest: q_rest + series }
+    let series = quotient * q2 * ((a3 + q2 * a5) + (q2 * q2) * ((a7 + q2 * a9) + q2 * q2 * a11));
+    Tangent { c, q, rest: remainder * inverse + series }
 }
 
 /// The same ratio with both numbers of a size whose products neither overflow nor vanish.
-#[inline]
 fn scaled(small: f64, large: f64) -> (f64, f64) {
-    const UP: f64 = f64::from_bits(0x6570_0000_0000_0000); // 2^600
-    const DOWN: f64 = f64::from_bits(0x1a70_0000_0000_0000); // 2^-600
     if large == f64::INFINITY {
         return (if small == large { 1.0 } else { 0.0 }, 1.0);
     }

@@ -62,12 +62,19 @@ fn two_to(k: i64) -> f64 {
     f64::from_bits(((1023 + k) as u64) << 52)
 }
 
+/// `x` as (n/64) ln 2 and the rest, n as in [`Power`]; for |x| <= 2000.
+#[inline]
+fn steps(x: f64) -> (u64, f64) {
+    let shifted = x * PER_LN2 + TO_INTEGER;
+    let n = shifted - TO_INTEGER;
+    (shifted.to_bits(), x - n * STEP_HI - n * STEP_LO)
+}
+
 /// e^(high+low) for |high| <= 2000 and |low| < 2^-10.
 #[inline]
 fn exp_parts(high: f64, low: f64) -> Power {
-    let shifted = high * PER_LN2 + TO_INTEGER;
-    let n = shifted - TO_INTEGER;
-    Power::new(shifted.to_bits(), (high - n * STEP_HI - n * STEP_LO) + low)
+    let (n, rest) = steps(high);
+    Power::new(n, rest + low)
 }
 
 /// Far enough for every base to overflow or vanish, near enough for the reductions; NaN stays.
@@ -87,6 +94,7 @@ pub(super) fn exp_pair(high: f64, low: f64) -> f64 {
 }
 
 #[cold]
+#[inline(never)]
 fn exp_pair_extreme(high: f64, low: f64) -> f64 {
     let low = if high.abs() < 2000.0 { low } else { 0.0 };
     exp_parts(limited(high), low).extreme()
@@ -101,29 +109,58 @@ pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
 }
 
 /// e^x.
+#[inline]
 pub(super) fn exp64(x: f64) -> f64 {
-    exp_pair(x, 0.0)
+    if x.abs() < ORDINARY { base_e(x).ordinary() } else { exp_extreme(x) }
 }
 
 /// 2^x.
+#[inline]
 pub(super) fn exp2_64(x: f64) -> f64 {
-    #[inline]
-    fn parts(x: f64) -> Power {
-        let shifted = x + TO_64TH;
-        Power::new(shifted.to_bits(), (x - (shifted - TO_64TH)) * LN_2)
-    }
-    if x.abs() < 1000.0 { parts(x).ordinary() } else { parts(limited(x)).extreme() }
+    if x.abs() < 1000.0 { base_2(x).ordinary() } else { exp2_extreme(x) }
 }
 
 /// 10^x; exact for the integers 0 to 22.
+#[inline]
 pub(super) fn exp10_64(x: f64) -> f64 {
-    #[inline]
-    fn parts(x: f64) -> Power {
-        let shifted = x * PER_DIGIT + TO_INTEGER;
-        let n = shifted - TO_INTEGER;
-        Power::new(shifted.to_bits(), (x - n * DIGITS_HI - n * DIGITS_LO) * LN_10)
-    }
-    if x.abs() < 290.0 { parts(x).ordinary() } else { parts(limited(x)).extreme() }
+    if x.abs() < 290.0 { base_10(x).ordinary() } else { exp10_extreme(x) }
+}
+
+#[inline]
+fn base_e(x: f64) -> Power {
+    let (n, rest) = steps(x);
+    Power::new(n, rest)
+}
+
+#[inline]
+fn base_2(x: f64) -> Power {
+    let shifted = x + TO_64TH;
+    Power::new(shifted.to_bits(), (x - (shifted - TO_64TH)) * LN_2)
+}
+
+#[inline]
+fn base_10(x: f64) -> Power {
+    let shifted = x * PER_DIGIT + TO_INTEGER;
+    let n = shifted - TO_INTEGER;
+    Power::new(shifted.to_bits(), (x - n * DIGITS_HI - n * DIGITS_LO) * LN_10)
+}
+
+#[cold]
+#[inline(never)]
+fn exp_extreme(x: f64) -> f64 {
+    base_e(limited(x)).extreme()
+}
+
+#[cold]
+#[inline(never)]
+fn exp2_extreme(x: f64) -> f64 {
+    base_2(limited(x)).extreme()
+}
+
+#[cold]
+#[inline(never)]
+fn exp10_extreme(x: f64) -> f64 {
+    base_10(limited(x)).extreme()
 }
 
 /// 10^x in binary32, where libm's misses the bound.

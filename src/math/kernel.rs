@@ -4,7 +4,7 @@
 //! libm is the base, being plain Rust in plain IEEE arithmetic: the same bits on every target. A row that names
 //! something else says why where that function stands.
 
-use super::{angle, exponential, gamma, logarithm, power, special};
+use super::{angle, exponential, gamma, logarithm, power, special, trigonometric};
 use crate::real::Real;
 
 /// `x` as binary64: exact.
@@ -26,7 +26,7 @@ macro_rules! kernels {
         impl Kernel for f32 {
             $(#[inline] fn $name($($x: Self),+) -> Self { $single($($x),+) })+
         }
-        $($(#[$doc])* pub(crate) fn $name($($x: Real),+) -> Real { <Real as Kernel>::$name($($x),+) })+
+        $($(#[$doc])* #[inline] pub(crate) fn $name($($x: Real),+) -> Real { <Real as Kernel>::$name($($x),+) })+
     };
 }
 
@@ -52,9 +52,9 @@ kernels! {
     /// ln(1+x), accurate near 0.
     log1p(x): libm::log1p, libm::log1pf;
     /// The sine of `x` radians.
-    sin(x): libm::sin, libm::sinf;
+    sin(x): trigonometric::sin64, libm::sinf;
     /// The cosine of `x` radians.
-    cos(x): libm::cos, libm::cosf;
+    cos(x): trigonometric::cos64, libm::cosf;
     /// The tangent of `x` radians.
     tan(x): libm::tan, libm::tanf;
     /// The angle in [-pi/2, pi/2] whose sine is `x`; NaN outside [-1, 1].

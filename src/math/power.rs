@@ -12,6 +12,7 @@ use super::logarithm::{ln_parts, ln64, normalised};
 const THREE_LESS_TWO: u64 = 3f64.to_bits() - 2f64.to_bits();
 
 /// x^y, with the special cases of C99. `pow(x,2)` is `x*x` and `pow(x,3)` is `x*x*x`.
+#[inline]
 pub(super) fn pow64(x: f64, y: f64) -> f64 {
     let y_bits = y.to_bits();
     if y_bits & !THREE_LESS_TWO == 2f64.to_bits() {
@@ -50,6 +51,7 @@ fn positive_power(bits: u64, y: f64) -> f64 {
 /// Everything that is not a positive normal number to a power of ordinary size; C99 F.9.4.4. `finite_power` serves finite
 /// x > 0 and finite y.
 #[cold]
+#[inline(never)]
 fn special(x: f64, y: f64, finite_power: fn(f64, f64) -> f64) -> f64 {
     if y == 0.0 || x == 1.0 {
         return 1.0; // even of NaN

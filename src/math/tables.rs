@@ -23,6 +23,15 @@ pub(super) const LOG_POLY: [f64; 7] = [
     f64::from_bits(0xbfc0_006a_f2cb_64db),
     f64::from_bits(0x3fbc_7289_9021_021d),
 ];
+/// Coefficients of r^3 to r^8 in ln(1+r), where a single number is wanted: relative error below 2^-63.
+pub(super) const LN_POLY: [f64; 6] = [
+    f64::from_bits(0x3fd5_5555_5555_556e),
+    f64::from_bits(0xbfd0_0000_0000_0016),
+    f64::from_bits(0x3fc9_9999_98e3_3f1a),
+    f64::from_bits(0xbfc5_5555_54b1_3704),
+    f64::from_bits(0x3fc2_498a_6d19_0cd2),
+    f64::from_bits(0xbfc0_005b_ab5c_2d34),
+];
 /// 64/ln 2.
 pub(super) const PER_LN2: f64 = f64::from_bits(0x4057_1547_652b_82fe);
 /// ln(2)/64.
