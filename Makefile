@@ -130,7 +130,7 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 # last line.
 test: fmt clippy rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
-	@$(MAKE) --no-print-directory c-test c-test-f32 check-packaging check-readme valgrind
+	@$(MAKE) --no-print-directory c-test c-test-f32 check-packaging check-readme count-check valgrind
 	@scripts/tally.sh $(LOGS)/*.log
 
 fmt:  ## fails if rustfmt would change anything
@@ -201,6 +201,18 @@ valgrind: $(C_TESTS:%=$(BUILD)/tests/%)  ## the C tests under valgrind, where it
 	else \
 		echo "$(VALGRIND) is not installed: C tests not run under it"; \
 	fi
+
+# Counts, not times: those are noisy, these are the same on every run. For the machine that wrote the table's kind.
+$(BUILD)/counts: benches/counts/counts.c include/exp_rs.h $(BUILD)/release/libexp_rs.a
+	$(CC) $(C_FLAGS) -I include $< $(BUILD)/release/libexp_rs.a -lm -o $@
+
+counts: $(BUILD)/counts  ## writes the table of instruction counts, benches/counts/x86_64.tsv
+	scripts/counts.sh $< benches/counts/x86_64.tsv --write
+
+count-check: $(BUILD)/counts  ## fails where a count has grown by more than 5 %; needs valgrind
+	@if [ "$$(uname -m)" != x86_64 ]; then echo "counts are kept for x86_64 alone: not checked"; \
+	elif ! command -v valgrind > /dev/null; then echo "valgrind is not installed: instruction counts not checked"; \
+	else scripts/run.sh $(LOGS)/counts.log scripts/counts.sh $< benches/counts/x86_64.tsv; fi
 
 bench:  ## the Rust benchmarks
 	$(CARGO) bench
