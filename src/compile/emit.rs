@@ -1,8 +1,11 @@
 //! Operations to instructions: values get slots only where the accumulator does not reach, two
 //! operations become one instruction where there is one, and what nobody uses is left out.
 
+mod calls;
+mod data;
+
 use super::bodies::Signature;
-use super::forms::{self, Beside};
+use super::forms::{self};
 use super::ir::{Action, Lowered, Operand, Operation, Place};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
@@ -330,65 +333,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
         (at + 1..self.lowered.operations.len() as u32).find(|next| self.is_live(*next))
     }
 
-    /// Whether the operation is done in one instruction with the next, the only one that uses it.
-    fn joins_next(&self, at: u32, opcode: Opcode) -> bool {
-        if !forms::is_arithmetic(opcode) && forms::jump(opcode, false).is_none() {
-            return false;
-        }
-        let value = self.values[at as usize];
-        if value.uses != 1 || self.next_live(at) != Some(value.last) {
-            return false;
-        }
-        let (inner, next) = (self.operation(at), self.operation(value.last));
-        match next.action {
-            Action::If | Action::And | Action::Or => forms::jump(opcode, false).is_some(),
-            Action::Data(outer) if self.is_resident(inner.a) && self.is_resident(inner.b) => {
-                self.beside(&next, at).is_some_and(|(beside, _)| {
-                    inner.is_binary()
-                        && next.is_binary()
-                        && forms::pair(outer, opcode, beside).is_some()
-                })
-            }
-            _ => false,
-        }
-    }
-
-    /// The operation that is done in one instruction with this one and the one that uses both: the
-    /// next, or this one again where its square is used.
-    fn joins_two(&self, at: u32, opcode: Opcode) -> Option<u32> {
-        if !forms::is_arithmetic(opcode) {
-            return None;
-        }
-        let value = self.values[at as usize];
-        let first = self.operation(at);
-        let outer = self.operation(value.last);
-        let Action::Data(outer_opcode) = outer.action else { return None };
-        let second = match value.uses {
-            2 if outer.a == outer.b => at,
-            1 => self.next_live(at)?,
-            _ => return None,
-        };
-        let other = self.operation(second);
-        let Action::Data(other_opcode) = other.action else { return None };
-        let (left, right) = (outer.a.value()?, outer.b.value()?);
-        let other_value = self.values[second as usize];
-        let joined = other_value.last == value.last
-            && other_value.uses == value.uses
-            && self.next_live(second) == Some(value.last)
-            && (left.min(right), left.max(right)) == (at, second)
-            && self.is_short(&first)
-            && self.is_short(&other);
-        let (l, r) = if left == at { (opcode, other_opcode) } else { (other_opcode, opcode) };
-        (joined && forms::quad(l, outer_opcode, r).is_some()).then_some(second)
-    }
-
-    /// Whether an operation has two operands that are in slots which `k` can number.
-    fn is_short(&self, operation: &Operation) -> bool {
-        let short =
-            |operand: Operand| self.place(operand).is_some_and(|slot| slot <= u32::from(u16::MAX));
-        operation.is_binary() && short(operation.a) && short(operation.b)
-    }
-
     /// The slot that an operand has already.
     fn place(&self, operand: Operand) -> Option<u32> {
         match operand.place() {
@@ -396,141 +340,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
             Place::Constant(number) => Some(self.constant_slots[number as usize]),
             Place::Value(number) => self.values[number as usize].home,
         }
-    }
-
-    /// The two pending operations and this one in one instruction.
-    fn quad(
-        &mut self,
-        at: u32,
-        outer: Opcode,
-        operation: &Operation,
-        (first, second): (u32, u32),
-    ) -> Result<(), Status> {
-        self.protect(at)?;
-        let left_is_first = operation.a == Operand::of(first);
-        let (left, right) = if left_is_first { (first, second) } else { (second, first) };
-        let (l, r) = (self.operation(left), self.operation(right));
-        let (Action::Data(left_opcode), Action::Data(right_opcode)) = (l.action, r.action) else {
-            return Err(Status::TooComplex);
-        };
-        // `joins_two` asked the same.
-        let quad = forms::quad(left_opcode, outer, right_opcode).ok_or(Status::TooComplex)?;
-        let (l, r) = if quad.swapped { (r, l) } else { (l, r) };
-        let (a, b, c) = (self.slot(l.a)?, self.slot(l.b)?, self.slot(r.a)?);
-        let k = self.slot(r.b)? as u16;
-        self.code.push(Instruction { opcode: quad.opcode, k, a, b, c })?;
-        self.release_operands(first, &self.operation(first));
-        self.release_operands(second, &self.operation(second));
-        Ok(())
-    }
-
-    /// Where the other operand of `next` is, which uses the value `inner`.
-    fn beside(&self, next: &Operation, inner: u32) -> Option<(Beside, Operand)> {
-        let inner_on_the_left = next.a == Operand::of(inner);
-        let other = if inner_on_the_left { next.b } else { next.a };
-        let beside = match (self.is_in_acc(other), inner_on_the_left) {
-            (true, true) => Beside::AccOnTheRight,
-            (true, false) => Beside::AccOnTheLeft,
-            (false, _) if !self.is_resident(other) => return None,
-            (false, true) => Beside::SlotOnTheRight,
-            (false, false) => Beside::SlotOnTheLeft,
-        };
-        Some((beside, other))
-    }
-
-    fn data(&mut self, at: u32, opcode: Opcode, operation: &Operation) -> Result<(), Status> {
-        if let Some(inner) = self.pending.take() {
-            return self.pair(at, opcode, operation, inner);
-        }
-        if let Some(pair) = self.pending_pair.take() {
-            return self.quad(at, opcode, operation, pair);
-        }
-        if opcode == Opcode::Mul && operation.a == operation.b && self.is_in_acc(operation.a) {
-            self.protect(at)?;
-            return self.emit(Opcode::SquareAcc, [0; 3]);
-        }
-        let Operation { k, a, b, .. } = *operation;
-        let reads = opcode.reads();
-        let (opcode, slots) = if reads.c {
-            self.three(at, opcode, operation)?
-        } else if reads.b {
-            let forms = forms::forms(opcode);
-            self.two(at, opcode, forms, a, b)?
-        } else {
-            self.protect(at)?;
-            match forms::acc_form(opcode).filter(|_| self.is_in_acc(a)) {
-                Some(form) => (form, [0; 3]),
-                None => (opcode, [self.slot(a)?, 0, 0]),
-            }
-        };
-        let [a, b, c] = slots;
-        self.code.push(Instruction { opcode, k, a, b, c })
-    }
-
-    /// The form of an operation of two operands, and its slots.
-    fn two(
-        &mut self,
-        at: u32,
-        opcode: Opcode,
-        forms: Option<forms::Forms>,
-        a: Operand,
-        b: Operand,
-    ) -> Result<(Opcode, [u32; 3]), Status> {
-        self.protect(at)?;
-        match forms {
-            Some(forms) if self.is_in_acc(a) => Ok((forms.acc_left, [self.slot(b)?, 0, 0])),
-            Some(forms) if self.is_in_acc(b) => Ok((forms.acc_right, [self.slot(a)?, 0, 0])),
-            _ => Ok((opcode, [self.slot(a)?, self.slot(b)?, 0])),
-        }
-    }
-
-    fn three(
-        &mut self,
-        at: u32,
-        opcode: Opcode,
-        operation: &Operation,
-    ) -> Result<(Opcode, [u32; 3]), Status> {
-        self.protect(at)?;
-        let Operation { a, b, c, .. } = *operation;
-        if opcode == Opcode::Select {
-            if self.is_in_acc(c) {
-                return Ok((Opcode::SelectAcc, [self.slot(a)?, self.slot(b)?, 0]));
-            }
-            if self.is_in_acc(b) && !self.is_in_acc(a) {
-                return Ok((Opcode::SelectElse, [self.slot(a)?, 0, self.slot(c)?]));
-            }
-        }
-        Ok((opcode, [self.slot(a)?, self.slot(b)?, self.slot(c)?]))
-    }
-
-    /// The pending operation and this one in one instruction.
-    fn pair(
-        &mut self,
-        at: u32,
-        outer: Opcode,
-        operation: &Operation,
-        inner: u32,
-    ) -> Result<(), Status> {
-        let first = self.operation(inner);
-        self.protect(at)?;
-        let found = match (first.action, self.beside(operation, inner)) {
-            (Action::Data(opcode), Some((beside, other))) => {
-                forms::pair(outer, opcode, beside).map(|pair| (pair, beside, other))
-            }
-            _ => None,
-        };
-        // `joins_next` asked the same.
-        let Some((opcode, beside, other)) = found else {
-            return Err(Status::TooComplex);
-        };
-        let c = match beside {
-            Beside::AccOnTheLeft | Beside::AccOnTheRight => 0,
-            Beside::SlotOnTheLeft | Beside::SlotOnTheRight => self.slot(other)?,
-        };
-        let (a, b) = (self.slot(first.a)?, self.slot(first.b)?);
-        self.emit(opcode, [a, b, c])?;
-        self.release_operands(inner, &first);
-        Ok(())
     }
 
     /// A jump over what a condition decides, as one instruction with a comparison if possible.
@@ -579,66 +388,5 @@ impl<'x, 'a> Emitter<'x, 'a> {
             self.acc = None;
         }
         Ok(())
-    }
-
-    /// A call: its arguments stand in slots in a row.
-    fn call(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
-        let arguments = self.arguments(operation);
-        let count = arguments.len() as u32;
-        let (first, own) = match self.run_in_place(arguments) {
-            Some(first) => {
-                self.protect(at)?;
-                (first, false)
-            }
-            None => (self.copy_arguments(at, arguments)?, true),
-        };
-        let c = operation.number();
-        if operation.action == Action::Native {
-            self.emit(Opcode::Native, [first, count, c])?;
-        } else {
-            self.emit(Opcode::Call, [first, operation.site(), c])?;
-        }
-        if own {
-            for i in 0..count {
-                self.temporaries.release(first - self.first_temporary + i);
-            }
-        }
-        self.acc = Some(at);
-        Ok(())
-    }
-
-    /// The first slot, where the arguments stand in a row already.
-    fn run_in_place(&self, arguments: &[Operand]) -> Option<u32> {
-        let Some((head, tail)) = arguments.split_first() else {
-            return Some(0);
-        };
-        let first = self.place(*head)?;
-        let in_row =
-            |(i, operand): (usize, &Operand)| self.place(*operand) == Some(first + 1 + i as u32);
-        tail.iter().enumerate().all(in_row).then_some(first)
-    }
-
-    /// Copies the arguments into a row of temporaries, what is in the accumulator first.
-    fn copy_arguments(&mut self, at: u32, arguments: &[Operand]) -> Result<u32, Status> {
-        let first = self.first_temporary + self.temporaries.take_run(arguments.len() as u32)?;
-        let place = |i: usize| first + i as u32;
-        for (i, _) in arguments
-            .iter()
-            .enumerate()
-            .filter(|(_, o)| self.acc == o.value() && o.value().is_some())
-        {
-            self.code.push(Instruction { opcode: Opcode::Store, k: 0, a: 0, b: 0, c: place(i) })?;
-        }
-        self.protect(at)?;
-        let in_acc = self.acc;
-        for (i, operand) in arguments.iter().enumerate() {
-            if operand.value().is_some() && operand.value() == in_acc {
-                continue;
-            }
-            let slot = self.slot(*operand)?;
-            self.emit(Opcode::Load, [slot, 0, 0])?;
-            self.emit(Opcode::Store, [0, 0, place(i)])?;
-        }
-        Ok(first)
     }
 }

@@ -8,6 +8,7 @@ use super::context::exp_rs_context;
 use super::convert::{self, change, look, text, text_n};
 use super::error::{exp_rs_error, exp_rs_status};
 use super::handle::BuilderHandle;
+use super::print;
 use super::{exp_rs_limits, exp_rs_real};
 use crate::batch::BatchBuilder;
 use crate::real::NAN;
@@ -544,7 +545,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_disassemble(
     size: usize,
 ) -> usize {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::print_of(builder, buffer, size, |b, out| b.disassemble(out)) }
+    unsafe { print::print_of(builder, buffer, size, |b, out| b.disassemble(out)) }
 }
 
 /// Writes the names of values and arrays that an expression uses, one a line, the last without a
@@ -557,7 +558,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_variables(
     size: usize,
 ) -> usize {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::print_of(builder, names, size, |b, out| b.variables(index, out)) }
+    unsafe { print::print_of(builder, names, size, |b, out| b.variables(index, out)) }
 }
 
 /// Writes the names of values, arrays and functions that nothing gives a meaning yet, one a line,
@@ -572,6 +573,6 @@ pub unsafe extern "C" fn exp_rs_batch_builder_unresolved(
     // SAFETY: the caller's word, as the header says.
     unsafe {
         let context = convert::context(context);
-        convert::print_of(builder, names, size, |b, out| b.unresolved(context, out))
+        print::print_of(builder, names, size, |b, out| b.unresolved(context, out))
     }
 }

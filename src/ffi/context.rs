@@ -2,7 +2,8 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::convert::{self, ContextHandle, text, text_n};
+use super::context_handle::ContextHandle;
+use super::convert::{self, text, text_n};
 use super::error::{exp_rs_error, exp_rs_status};
 use super::{exp_rs_limits, exp_rs_real};
 

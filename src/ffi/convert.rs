@@ -1,14 +1,11 @@
 //! Pointers of C to references and texts, results to codes. All that C can get wrong about a
 //! pointer is checked here, but for what C cannot know either: whether it points to a live object.
 
-use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_char};
-use core::fmt::{self, Write};
 use core::ptr;
 use core::slice;
 
 extern crate alloc;
-use alloc::boxed::Box;
 
 use super::arena::{exp_rs_arena, exp_rs_arena_stats};
 use super::batch::{exp_rs_batch_builder, exp_rs_batch_stats};
@@ -16,10 +13,10 @@ use super::context::{EXP_RS_PURE, exp_rs_context, exp_rs_native_fn};
 use super::error::{exp_rs_error, exp_rs_status};
 use super::handle::{ArenaHandle, BuilderHandle};
 use super::{exp_rs_limits, exp_rs_real};
-use crate::arena::{Arena, ArenaStats, try_box};
+use crate::arena::{Arena, ArenaStats};
 use crate::batch::{BatchBuilder, BatchStats};
 use crate::context::Context;
-use crate::error::{Error, Message, Span, Status};
+use crate::error::{Error, Span, Status};
 use crate::limits::Limits;
 use crate::program::NativeFunction;
 use crate::real::{NAN, Real};
@@ -168,85 +165,6 @@ pub(super) unsafe fn context<'h>(context: *const exp_rs_context) -> Option<&'h C
     unsafe { context.as_ref().map(|c| &*c.0.context.get()) }
 }
 
-/// A context and the error of the last failing call.
-pub(super) struct ContextHandle {
-    context: UnsafeCell<Context>,
-    last_error: UnsafeCell<Error>,
-}
-
-impl ContextHandle {
-    /// A handle in an allocation of its own; null when memory cannot be had.
-    pub(super) fn create(context: Result<Context, Status>) -> *mut exp_rs_context {
-        let Ok(context) = context else {
-            return ptr::null_mut();
-        };
-        let handle = ContextHandle {
-            context: UnsafeCell::new(context),
-            last_error: UnsafeCell::new(Error::none()),
-        };
-        try_box(exp_rs_context(handle)).map_or(ptr::null_mut(), ptr::NonNull::as_ptr)
-    }
-
-    /// Frees a context.
-    ///
-    /// # Safety
-    /// `context` is null or a live handle, and is not used after.
-    pub(super) unsafe fn free(context: *mut exp_rs_context) {
-        if !context.is_null() {
-            // SAFETY: the handle came from `try_box`.
-            drop(unsafe { Box::from_raw(context) });
-        }
-    }
-
-    /// Changes a context, notes its error.
-    ///
-    /// # Safety
-    /// `context` is null or a live handle.
-    pub(super) unsafe fn change(
-        context: *mut exp_rs_context,
-        body: impl FnOnce(&mut Context) -> Result<(), Error>,
-    ) -> exp_rs_status {
-        // SAFETY: the caller's word.
-        let Some(handle) = (unsafe { context.as_ref() }) else {
-            return Status::NullPointer.code();
-        };
-        // SAFETY: one thread at a time is the caller's word, and nothing that is called from
-        // within comes back here.
-        match body(unsafe { &mut *handle.0.context.get() }) {
-            Ok(()) => Status::Ok.code(),
-            Err(error) => {
-                let code = error.status.code();
-                // SAFETY: references to the error never leave this file's functions.
-                unsafe { *handle.0.last_error.get() = error };
-                code
-            }
-        }
-    }
-
-    /// Looks at a context; `otherwise` for NULL.
-    ///
-    /// # Safety
-    /// `context` is null or a live handle.
-    pub(super) unsafe fn look<T>(
-        context: *const exp_rs_context,
-        body: impl FnOnce(&Context) -> T,
-        otherwise: T,
-    ) -> T {
-        // SAFETY: the caller's word.
-        unsafe { self::context(context) }.map_or(otherwise, body)
-    }
-
-    /// The error of the last failing call.
-    ///
-    /// # Safety
-    /// `context` is null or a live handle.
-    pub(super) unsafe fn last_error(context: *const exp_rs_context) -> Result<Error, Status> {
-        // SAFETY: the caller's word; see `change`.
-        unsafe { context.as_ref().map(|c| (*c.0.last_error.get()).clone()) }
-            .ok_or(Status::NullPointer)
-    }
-}
-
 /// A function of the host and whether it is pure.
 pub(super) fn function(
     function: exp_rs_native_fn,
@@ -361,57 +279,6 @@ pub(super) unsafe fn numbers(
     first
 }
 
-/// Writes a text as snprintf does.
-///
-/// # Safety
-/// `buffer` is null or valid for writing `size` bytes.
-pub(super) unsafe fn print(
-    buffer: *mut c_char,
-    size: usize,
-    body: impl FnOnce(&mut dyn Write) -> fmt::Result,
-) -> usize {
-    let mut printer = Printer { buffer, size, length: 0 };
-    if printer.size > 0 && !buffer.is_null() {
-        // SAFETY: the caller's word.
-        unsafe { buffer.write(0) };
-    } else {
-        printer.size = 0;
-    }
-    // Only a text that could not be made fails; then what there is of it stays.
-    let _ = body(&mut printer);
-    printer.length
-}
-
-struct Printer {
-    buffer: *mut c_char,
-    size: usize,
-    length: usize,
-}
-
-impl Write for Printer {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = self.size.saturating_sub(self.length + 1);
-        let mut fitting = room.min(text.len());
-        while !text.is_char_boundary(fitting) {
-            fitting -= 1;
-        }
-        if fitting > 0 {
-            // SAFETY: `print` was given `size` bytes, and the NUL has its place behind.
-            unsafe {
-                let end = self.buffer.add(self.length);
-                ptr::copy_nonoverlapping(text.as_ptr().cast(), end, fitting);
-                end.add(fitting).write(0);
-            }
-        }
-        if fitting < text.len() {
-            // Nothing more fits, also no shorter piece behind.
-            self.size = 0;
-        }
-        self.length += text.len();
-        Ok(())
-    }
-}
-
 /// Evaluates one text in an arena that is made for it.
 ///
 /// # Safety
@@ -426,32 +293,6 @@ pub(super) unsafe fn one_shot(source: Result<&str, Error>, out: *mut exp_rs_real
     });
     // SAFETY: the caller's word.
     unsafe { write(out, value.map_err(|error| error.status), NAN) }
-}
-
-/// Writes an error with its line of the source and a caret.
-///
-/// # Safety
-/// `error` is null or valid, `buffer` null or valid for writing `size` bytes.
-pub(super) unsafe fn format_error(
-    error: *const exp_rs_error,
-    source: Result<&str, Error>,
-    buffer: *mut c_char,
-    size: usize,
-) -> usize {
-    // SAFETY: the caller's word.
-    let (error, source) = match (unsafe { error.as_ref() }, source) {
-        (Some(error), Ok(source)) => (error, source),
-        // SAFETY: as above.
-        _ => return unsafe { print(buffer, size, |_| Ok(())) },
-    };
-    // SAFETY: the array is read as bytes up to its first NUL.
-    let bytes = unsafe { slice::from_raw_parts(error.message.as_ptr().cast::<u8>(), 96) };
-    let text = bytes.split(|byte| *byte == 0).next().unwrap_or(b"");
-    let message = core::str::from_utf8(text).unwrap_or("");
-    let (offset, length) = (error.offset as usize, error.length as usize);
-    let write = |out: &mut dyn Write| Message::with_source(out, message, source, offset, length);
-    // SAFETY: as above.
-    unsafe { print(buffer, size, write) }
 }
 
 /// The number of a name in a builder.
@@ -504,23 +345,4 @@ pub(super) unsafe fn columns<'c>(
         Ok((inputs, outputs))
     });
     checked.map_err(|status| handle.note(Error::from(status)))
-}
-
-/// [`print`] of something that a builder tells; 0 and an empty text where it cannot.
-///
-/// # Safety
-/// `builder` is null or a live handle, `buffer` null or valid for writing `size` bytes.
-pub(super) unsafe fn print_of(
-    builder: *const exp_rs_batch_builder,
-    buffer: *mut c_char,
-    size: usize,
-    body: impl FnOnce(&BatchBuilder<'static>, &mut dyn Write) -> fmt::Result,
-) -> usize {
-    // SAFETY: the caller's word.
-    unsafe {
-        print(buffer, size, |out| match self::builder(builder) {
-            Ok(handle) => handle.look(|b| body(b, out)).unwrap_or(Ok(())),
-            Err(_) => Ok(()),
-        })
-    }
 }

@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use super::convert;
+use super::{convert, print};
 use crate::error::Status;
 
 /// The outcome of a call: EXP_RS_OK, or a negative code. A retired code is never used again.
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn exp_rs_error_format(
     size: usize,
 ) -> usize {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::format_error(error, convert::text(source), buffer, size) }
+    unsafe { print::format_error(error, convert::text(source), buffer, size) }
 }
 
 /// exp_rs_error_format for a text of source_length bytes.
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn exp_rs_error_format_n(
     size: usize,
 ) -> usize {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::format_error(error, convert::text_n(source, source_length), buffer, size) }
+    unsafe { print::format_error(error, convert::text_n(source, source_length), buffer, size) }
 }
 
 /// A capacity that is enough for a batch of that size, prepared, in an arena of its own. Never

@@ -9,9 +9,11 @@
 mod arena;
 mod batch;
 mod context;
+mod context_handle;
 mod convert;
 mod error;
 mod handle;
+mod print;
 
 pub use arena::*;
 pub use batch::*;

@@ -1,0 +1,69 @@
+//! Calls: arguments stand in slots in a row.
+
+use super::super::ir::{Action, Operand, Operation};
+use super::Emitter;
+use crate::error::Status;
+use crate::program::{Instruction, Opcode};
+
+impl Emitter<'_, '_> {
+    /// A call: its arguments stand in slots in a row.
+    pub(super) fn call(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
+        let arguments = self.arguments(operation);
+        let count = arguments.len() as u32;
+        let (first, own) = match self.run_in_place(arguments) {
+            Some(first) => {
+                self.protect(at)?;
+                (first, false)
+            }
+            None => (self.copy_arguments(at, arguments)?, true),
+        };
+        let c = operation.number();
+        if operation.action == Action::Native {
+            self.emit(Opcode::Native, [first, count, c])?;
+        } else {
+            self.emit(Opcode::Call, [first, operation.site(), c])?;
+        }
+        if own {
+            for i in 0..count {
+                self.temporaries.release(first - self.first_temporary + i);
+            }
+        }
+        self.acc = Some(at);
+        Ok(())
+    }
+
+    /// The first slot, where the arguments stand in a row already.
+    pub(super) fn run_in_place(&self, arguments: &[Operand]) -> Option<u32> {
+        let Some((head, tail)) = arguments.split_first() else {
+            return Some(0);
+        };
+        let first = self.place(*head)?;
+        let in_row =
+            |(i, operand): (usize, &Operand)| self.place(*operand) == Some(first + 1 + i as u32);
+        tail.iter().enumerate().all(in_row).then_some(first)
+    }
+
+    /// Copies the arguments into a row of temporaries, what is in the accumulator first.
+    pub(super) fn copy_arguments(&mut self, at: u32, arguments: &[Operand]) -> Result<u32, Status> {
+        let first = self.first_temporary + self.temporaries.take_run(arguments.len() as u32)?;
+        let place = |i: usize| first + i as u32;
+        for (i, _) in arguments
+            .iter()
+            .enumerate()
+            .filter(|(_, o)| self.acc == o.value() && o.value().is_some())
+        {
+            self.code.push(Instruction { opcode: Opcode::Store, k: 0, a: 0, b: 0, c: place(i) })?;
+        }
+        self.protect(at)?;
+        let in_acc = self.acc;
+        for (i, operand) in arguments.iter().enumerate() {
+            if operand.value().is_some() && operand.value() == in_acc {
+                continue;
+            }
+            let slot = self.slot(*operand)?;
+            self.emit(Opcode::Load, [slot, 0, 0])?;
+            self.emit(Opcode::Store, [0, 0, place(i)])?;
+        }
+        Ok(first)
+    }
+}

@@ -1,0 +1,193 @@
+//! Calls of functions that the host defined, array elements and results of other expressions: what
+//! can fail or be seen from outside.
+
+use super::super::ir::{Action, Operand, Operation};
+use super::{Cursor, Lowering, Tree};
+use crate::arena::ArenaVec;
+use crate::error::{Span, Status};
+use crate::program::Native;
+use crate::real::{Real, canonical};
+use crate::syntax::ast::{Node, NodeId};
+
+impl Lowering<'_, '_, '_> {
+    /// The value of another expression of the batch.
+    pub(super) fn result_of(&mut self, index: u32, span: Span) -> Result<Operand, Status> {
+        let unknown = (Operand::NONE, false);
+        let (value, fallible) = self.results.get(index as usize).copied().unwrap_or(unknown);
+        if fallible {
+            let site = self.site(span)?;
+            self.push(Operation::numbered(Action::Check, index, site))?;
+        }
+        Ok(value)
+    }
+
+    /// Notes a place where the expression can fail. Inside an inlined function it is the place of
+    /// the call in the expression.
+    pub(super) fn site(&mut self, span: Span) -> Result<u32, Status> {
+        self.fallible = true;
+        let span = match self.callers.first() {
+            Some(caller) => self.span_before(caller),
+            None => span,
+        };
+        self.program.sites.push(span)?;
+        Ok(self.program.sites.len() as u32 - 1)
+    }
+
+    /// The name of the call that a caller's cursor stands behind.
+    pub(super) fn span_before(&self, caller: &Cursor) -> Span {
+        let Tree::Expression { first, .. } = caller.tree else {
+            return Span::default();
+        };
+        let call = (first + caller.at).checked_sub(1).and_then(|i| self.nodes.get(i as usize));
+        match call {
+            Some(Node::Function { call, .. }) => match self.nodes.get((first + call.0) as usize) {
+                Some(Node::Call { span, .. }) => *span,
+                _ => Span::default(),
+            },
+            _ => Span::default(),
+        }
+    }
+
+    /// The span that a node of the current tree carries.
+    pub(super) fn span_at(&self, node: NodeId) -> Span {
+        match self.node_at(node.0) {
+            Some(Node::Call { span, .. } | Node::Index(span)) => span,
+            _ => Span::default(),
+        }
+    }
+
+    pub(super) fn element(&mut self, array: u32, index: NodeId) -> Result<Operand, Status> {
+        let position = self.pop();
+        let site = self.site(self.span_at(index))?;
+        let element = Operation::numbered(Action::Element, array, site);
+        Ok(Operand::of(self.push(Operation { a: position, ..element })?))
+    }
+
+    pub(super) fn native(&mut self, function: u32, call: NodeId) -> Result<(), Status> {
+        let count = self.arguments_of(call);
+        self.native_call(function, count)
+    }
+
+    pub(super) fn arguments_of(&self, call: NodeId) -> u32 {
+        match self.node_at(call.0) {
+            Some(Node::Call { arguments, .. }) => arguments,
+            _ => 0,
+        }
+    }
+
+    /// A call of a function of the host with the last `count` operands.
+    pub(super) fn native_call(&mut self, function: u32, count: u32) -> Result<(), Status> {
+        let Some(host) = self.batch.context.and_then(|c| c.native(function)).copied() else {
+            return self.operands.push(Operand::NONE);
+        };
+        let start = self.operands.len() - count as usize;
+        if host.pure_function
+            && self.batch.optimise
+            && let Some(number) = self.call_now(host.native, start)?
+        {
+            self.operands.truncate(start);
+            let value = self.constant(number)?;
+            return self.operands.push(value);
+        }
+        let native = self.native_number(function, host.native)?;
+        let list = self.move_to_list(start)?;
+        let operation = Operation::call(Action::Native, native, list, 0);
+        let value = if host.pure_function && self.batch.optimise {
+            self.share_call(operation)?
+        } else {
+            Operand::of(self.push(operation)?)
+        };
+        self.operands.push(value)
+    }
+
+    /// The value of a pure function of constants, if all arguments are.
+    pub(super) fn call_now(
+        &mut self,
+        native: Native,
+        start: usize,
+    ) -> Result<Option<Real>, Status> {
+        let mut values = ArenaVec::new(self.operands.arena());
+        for operand in self.operands.iter().skip(start) {
+            let Some(number) = self.out.number(*operand) else {
+                return Ok(None);
+            };
+            values.push(number)?;
+        }
+        Ok(Some(canonical(native.call(&values))))
+    }
+
+    /// Finds an equal call of a pure function, or appends the call.
+    pub(super) fn share_call(&mut self, operation: Operation) -> Result<Operand, Status> {
+        let next = self.out.operations.len() as u32;
+        let out = &self.out;
+        let arguments = out.arguments(&operation);
+        let same = |number: u32| {
+            out.operations.get(number as usize).is_some_and(|o| {
+                o.action == Action::Native
+                    && o.number() == operation.number()
+                    && out.arguments(o) == arguments
+            })
+        };
+        // Hashed by the first two arguments.
+        let argument = |i: usize| arguments.get(i).copied().unwrap_or(Operand::NONE);
+        let hashed = Operation { a: argument(0), c: argument(1), ..operation };
+        match self.shared.find_or_note(&hashed, next, same)? {
+            Some(known) => Ok(Operand::of(known)),
+            None => Ok(Operand::of(self.push(operation)?)),
+        }
+    }
+
+    /// The number of a function of the host in the program.
+    pub(super) fn native_number(&mut self, function: u32, native: Native) -> Result<u32, Status> {
+        if self.natives.is_empty() {
+            let count = self.batch.context.map_or(0, |c| c.function_numbers().0);
+            self.natives.resize(count, 0)?;
+        }
+        let Some(entry) = self.natives.get_mut(function as usize) else {
+            return Ok(0);
+        };
+        if *entry == 0 {
+            self.program.natives.push(native)?;
+            *entry = self.program.natives.len() as u32;
+        }
+        Ok(*entry - 1)
+    }
+
+    /// Moves the operands from `start` on to the lists.
+    pub(super) fn move_to_list(&mut self, start: usize) -> Result<u32, Status> {
+        let list = self.out.add_list(self.operands.get(start..).unwrap_or(&[]))?;
+        self.operands.truncate(start);
+        Ok(list)
+    }
+
+    pub(super) fn function(&mut self, place: u32, call: NodeId) -> Result<(), Status> {
+        let count = self.arguments_of(call);
+        let span = self.span_at(call);
+        self.function_call(place, count, span)
+    }
+
+    /// A call of an expression function with the last `count` operands.
+    pub(super) fn function_call(
+        &mut self,
+        place: u32,
+        count: u32,
+        span: Span,
+    ) -> Result<(), Status> {
+        let start = self.operands.len() - count as usize;
+        if self.inlining {
+            let arguments = self.locals.len() as u32;
+            self.locals.extend(self.operands.get(start..).unwrap_or(&[]))?;
+            self.operands.truncate(start);
+            self.callers.push(self.cursor)?;
+            self.enter(Tree::Body(place))?;
+            self.cursor.arguments = arguments;
+            return Ok(());
+        }
+        let site = self.site(span)?;
+        let function = self.bodies.call(place)?;
+        let list = self.move_to_list(start)?;
+        let call = Operation::call(Action::Call, function, list, site);
+        let value = Operand::of(self.push(call)?);
+        self.operands.push(value)
+    }
+}

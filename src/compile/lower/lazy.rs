@@ -1,0 +1,158 @@
+//! Operators that may skip an operand. One whose condition is a constant leaves no trace, and one
+//! whose operands cost less than a jump becomes a choice between two values.
+
+use super::super::ir::{Action, Operand, Operation};
+use super::{Control, Lowering};
+use crate::error::Status;
+use crate::limits::EAGER_COST;
+use crate::program::Opcode;
+use crate::real::truth;
+use crate::syntax::ast::Node;
+
+impl Lowering<'_, '_, '_> {
+    /// `&&`, `||` or `?` behind its condition.
+    pub(super) fn open(&mut self, node: Node) -> Result<(), Status> {
+        let condition = self.pop();
+        if let (true, Some(number)) = (self.batch.optimise, self.out.number(condition)) {
+            return self.open_decided(node, truth(number));
+        }
+        let action = match node {
+            Node::And => Action::And,
+            Node::Or => Action::Or,
+            _ => Action::If,
+        };
+        let at = self.push(Operation::with(action, condition))?;
+        self.control.push(Control::Open { at, condition, entered: self.shared.enter() })
+    }
+
+    /// The same where the condition is a constant: only what is evaluated is lowered.
+    pub(super) fn open_decided(&mut self, node: Node, condition: bool) -> Result<(), Status> {
+        match (node, condition) {
+            (Node::Then, true) => self.control.push(Control::Decided),
+            (Node::Then, false) => {
+                self.skip_branch(true);
+                self.control.push(Control::Decided)
+            }
+            (Node::And, true) | (Node::Or, false) => self.control.push(Control::DecidedTruth),
+            _ => {
+                let value = self.constant(if condition { 1.0 } else { 0.0 })?;
+                self.operands.push(value)?;
+                self.skip_operand(node);
+                Ok(())
+            }
+        }
+    }
+
+    /// Moves the cursor behind the `Else` (`to_else`) or `EndIf` that belongs to the branch.
+    pub(super) fn skip_branch(&mut self, to_else: bool) {
+        let mut depth = 0;
+        while let Some(node) = self.node_at(self.cursor.at) {
+            self.cursor.at += 1;
+            match node {
+                Node::Else if depth == 0 && to_else => return,
+                Node::EndIf if depth == 0 => return,
+                Node::Then => depth += 1,
+                Node::EndIf => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// Moves the cursor behind the end of the right operand of `&&` or `||`.
+    pub(super) fn skip_operand(&mut self, node: Node) {
+        let is = |a: &Node, b: &Node| core::mem::discriminant(a) == core::mem::discriminant(b);
+        let end = if is(&node, &Node::And) { Node::EndAnd } else { Node::EndOr };
+        let mut depth = 0;
+        while let Some(next) = self.node_at(self.cursor.at) {
+            self.cursor.at += 1;
+            if is(&next, &node) {
+                depth += 1;
+            } else if is(&next, &end) {
+                if depth == 0 {
+                    return;
+                }
+                depth -= 1;
+            }
+        }
+    }
+
+    /// Between the branches of a choice.
+    pub(super) fn middle(&mut self) -> Result<(), Status> {
+        match self.control.pop() {
+            Some(Control::Open { at, condition, entered }) => {
+                let first = self.pop();
+                self.shared.leave(entered);
+                let middle = self.push(Operation::with(Action::Else, first))?;
+                let entered = self.shared.enter();
+                self.control.push(Control::Else { at, condition, entered, middle, first })
+            }
+            // The first branch was evaluated: the second one is left out.
+            Some(Control::Decided) => {
+                self.skip_branch(false);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn close_logic(&mut self, node: Node) -> Result<(), Status> {
+        let right = self.pop();
+        let value = match self.control.pop() {
+            Some(Control::Open { at, condition, entered }) => {
+                self.shared.leave(entered);
+                let and = matches!(node, Node::EndAnd);
+                if self.is_cheap(at) {
+                    self.cancel(at);
+                    self.data2(if and { Opcode::And } else { Opcode::Or }, condition, right)?
+                } else {
+                    let action = if and { Action::EndAnd } else { Action::EndOr };
+                    Operand::of(self.push(Operation::with(action, right))?)
+                }
+            }
+            _ => self.data1(Opcode::Truth, right)?,
+        };
+        self.operands.push(value)
+    }
+
+    pub(super) fn close_choice(&mut self) -> Result<(), Status> {
+        let Some(Control::Else { at, condition, entered, middle, first }) = self.control.pop()
+        else {
+            return Ok(());
+        };
+        let second = self.pop();
+        self.shared.leave(entered);
+        let value = if self.is_cheap(at) {
+            self.cancel(at);
+            self.cancel(middle);
+            let select = Operation::new(Action::Data(Opcode::Select));
+            self.data(Operation { a: first, b: second, c: condition, ..select })?
+        } else {
+            Operand::of(self.push(Operation::with(Action::EndIf, second))?)
+        };
+        self.operands.push(value)
+    }
+
+    /// Whether the operations after `at` cost less than skipping them, and may be executed where
+    /// the language would skip them: they cannot fail and nobody sees them.
+    pub(super) fn is_cheap(&self, at: u32) -> bool {
+        const LOOKED_AT: usize = 16;
+        if !self.batch.optimise {
+            return false;
+        }
+        let start = at as usize + 1;
+        let operations = self.out.operations.get(start..).unwrap_or(&[]);
+        let cost = operations.iter().take(LOOKED_AT).map(cost).fold(0, u32::saturating_add);
+        operations.len() <= LOOKED_AT && cost <= EAGER_COST
+    }
+}
+
+/// What an operation costs in additions, about; far too much where it may not be executed in vain.
+fn cost(operation: &Operation) -> u32 {
+    match operation.action {
+        Action::Nothing | Action::Else => 0,
+        Action::Data(Opcode::Div | Opcode::Sqrt) => 4,
+        Action::Data(Opcode::Call1 | Opcode::Call2 | Opcode::Call3) => 100,
+        Action::Data(_) => 1,
+        _ => u32::MAX,
+    }
+}
