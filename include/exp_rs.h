@@ -833,7 +833,8 @@ const char *exp_rs_status_message(exp_rs_status status);
  * Writes the message, the line of source that the error is in, and a caret below the place.
  *
  * Returns the bytes that the whole text has without its NUL, as snprintf does; at most size bytes
- * with a NUL are written. 0 and an empty text where error or source is NULL.
+ * with a NUL are written. The message alone where source is NULL or not UTF-8; 0 and an empty text
+ * where error is NULL.
  */
 size_t exp_rs_error_format(const exp_rs_error *error,
                            const char *source,
@@ -853,7 +854,8 @@ size_t exp_rs_error_format_n(const exp_rs_error *error,
  * A capacity that is enough for a batch of that size, prepared, in an arena of its own. Never
  * exact; the high-water mark of the arena tells what was needed.
  *
- * total_source_length is the sum over all expressions, in bytes.
+ * total_source_length is the sum over all expressions, in bytes. Functions defined by expressions
+ * that are called, not inlined, need more: as many frames as calls can nest.
  */
 size_t exp_rs_estimate_arena_size(size_t expressions,
                                   size_t total_source_length,

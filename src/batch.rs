@@ -13,7 +13,7 @@ use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Span, Status};
 use crate::limits::{DEFAULT_LIMITS, Limits};
 use crate::names::{NameId, NameTable};
-use crate::program::{Array, Binding, Program};
+use crate::program::{Array, Binding, Failure, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
 use crate::syntax::lexer::is_name;
@@ -60,8 +60,8 @@ pub struct BatchBuilder<'a> {
     /// Parameters, results, and where the batch is prepared, the program's other slots.
     frame: ArenaVec<'a, Real>,
     prepared: Option<Prepared<'a>>,
-    /// Why the last evaluation could not begin.
-    eval_status: Cell<Status>,
+    /// Why the last evaluation could not begin: the expression at fault, if it is one, and where.
+    unprepared: Cell<Option<(Option<u32>, Failure)>>,
     optimise: bool,
 }
 
@@ -82,7 +82,7 @@ impl<'a> BatchBuilder<'a> {
             nodes: ArenaVec::new(arena),
             frame: ArenaVec::new(arena),
             prepared: None,
-            eval_status: Cell::new(Status::Ok),
+            unprepared: Cell::new(None),
             optimise: true,
         }
     }
@@ -100,7 +100,7 @@ impl<'a> BatchBuilder<'a> {
         self.records = ArenaVec::new(arena);
         self.nodes = ArenaVec::new(arena);
         self.frame = ArenaVec::new(arena);
-        self.eval_status.set(Status::Ok);
+        self.unprepared.set(None);
     }
 
     /// Sets the limits for texts and names of this batch; 0 in a field: its default.
@@ -356,7 +356,7 @@ impl<'a> BatchBuilder<'a> {
         drop(expressions);
         self.frame = frame;
         self.prepared = Some(prepared);
-        self.eval_status.set(Status::Ok);
+        self.unprepared.set(None);
         self.shrink();
         Ok(())
     }

@@ -166,8 +166,18 @@ impl Context {
     }
 
     /// A change that succeeded gives the context a new key.
-    fn changed<T>(&mut self, outcome: Result<T, Status>) -> Result<T, Error> {
-        let value = outcome?;
+    fn changed<T>(&mut self, name: &str, outcome: Result<T, Status>) -> Result<T, Error> {
+        let whole = Span::between(0, name.len());
+        let value = outcome.map_err(|status| {
+            let fault = match status {
+                Status::InvalidArgument => {
+                    let hint = "an operator's function takes its operands; min is at most max";
+                    Fault::with(status, whole, Detail::Hint(hint))
+                }
+                _ => Fault::new(status, whole),
+            };
+            Error::of_fault(&fault, None, name)
+        })?;
         self.key = fresh_key();
         Ok(value)
     }
@@ -179,7 +189,7 @@ impl Context {
     /// names.
     pub fn set_constant(&mut self, name: &str, value: Real) -> Result<(), Error> {
         let outcome = self.entry(name).map(|entry| entry.constant = Some(value));
-        self.changed(outcome)
+        self.changed(name, outcome)
     }
 
     /// Lets expressions read `length` numbers at `data` as `name[i]`, in place.
@@ -201,7 +211,7 @@ impl Context {
             self.entry(name)?.array = Some(array);
             Ok(())
         });
-        self.changed(outcome)
+        self.changed(name, outcome)
     }
 
     /// Lets expressions call a function of the host, with `least` to `most` arguments
@@ -228,7 +238,7 @@ impl Context {
         let native = Native { function, user_data };
         let function = HostFunction { native, least, most, pure_function };
         let outcome = self.add_native(name, function);
-        self.changed(outcome)
+        self.changed(name, outcome)
     }
 
     /// [`Context::add_function`] for a Rust function that keeps no state.
@@ -334,7 +344,7 @@ impl Context {
         let body = ArenaText::copied(nodes.arena(), body)?;
         self.expressions.reserve(1)?;
         let next = self.expressions.len() as u32;
-        let id = self.intern(name)?;
+        let id = self.intern(name, true)?;
         let entry = self.entry(name)?;
         entry.function = Kind::Expression;
         let place = *entry.expression.get_or_insert(next);
@@ -366,7 +376,7 @@ impl Context {
     /// `or`, `not`, [`Status::OutOfMemory`].
     pub fn remove(&mut self, name: &str) -> Result<(), Error> {
         let outcome = self.remove_name(name);
-        self.changed(outcome)
+        self.changed(name, outcome)
     }
 
     fn remove_name(&mut self, name: &str) -> Result<(), Status> {
@@ -376,7 +386,11 @@ impl Context {
         if !self.has(name) {
             return Err(Status::UnknownName);
         }
-        let kept = self.entry(name)?;
+        // To hide a built-in name needs an entry, but no name more than there are.
+        let id = self.intern(name, false)?;
+        let Some(kept) = self.entries.get_mut(id.0 as usize) else {
+            return Err(Status::OutOfMemory);
+        };
         let Entry { native, expression, .. } = *kept;
         let hides_constant = builtins::constant(name).is_some();
         let hides_function = builtins::find(name).is_some();
@@ -436,12 +450,13 @@ impl Context {
 
     /// The entry of `name`, made where there is none. A failure changes nothing.
     fn entry(&mut self, name: &str) -> Result<&mut Entry, Status> {
-        let id = self.intern(name)?;
+        let id = self.intern(name, true)?;
         self.entries.get_mut(id.0 as usize).ok_or(Status::OutOfMemory)
     }
 
-    fn intern(&mut self, name: &str) -> Result<NameId, Status> {
-        if !is_name(name) {
+    /// The number of `name`, new ones within the limit of names if `limited`.
+    fn intern(&mut self, name: &str, limited: bool) -> Result<NameId, Status> {
+        if !is_name(name) || builtins::is_fixed_function(name) {
             return Err(Status::InvalidName);
         }
         let known = self.names.find(name);
@@ -449,10 +464,9 @@ impl Context {
         if let Some(known) = known.filter(|id| in_use(*id)) {
             return Ok(known);
         }
-        if self.names.len() >= self.limits.names as usize
-            && self.entries.iter().filter(|e| e.is_something()).count()
-                >= self.limits.names as usize
-        {
+        let most = self.limits.names as usize;
+        let in_use_now = || self.entries.iter().filter(|e| e.is_something()).count();
+        if limited && self.names.len() >= most && in_use_now() >= most {
             return Err(Status::TooComplex);
         }
         if let Some(known) = known {

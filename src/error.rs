@@ -219,6 +219,7 @@ impl Message {
                 match most {
                     _ if least == most => write!(self, "{least}")?,
                     u32::MAX => write!(self, "{least} or more")?,
+                    _ if most == least + 1 => write!(self, "{least} or {most}")?,
                     _ => write!(self, "{least} to {most}")?,
                 }
                 let plural = if least == 1 && most == 1 { "" } else { "s" };
@@ -273,11 +274,17 @@ impl Message {
     /// `'text'`, long texts cut so that what follows still has room.
     pub(crate) fn quoted(&mut self, text: &str) -> fmt::Result {
         const LONGEST: usize = 28;
+        let shown = if text.len() <= LONGEST { text } else { prefix(text, LONGEST - 3) };
         self.write_str("'")?;
-        if text.len() <= LONGEST {
-            self.write_str(text)?;
-        } else {
-            self.write_str(prefix(text, LONGEST - 3))?;
+        for character in shown.chars() {
+            // What is not to be seen, or moves a terminal's cursor, is told by its number.
+            if character.is_control() {
+                write!(self, "U+{:04X}", character as u32)?;
+            } else {
+                self.write_char(character)?;
+            }
+        }
+        if shown.len() < text.len() {
             self.write_str("...")?;
         }
         self.write_str("'")

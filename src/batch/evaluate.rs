@@ -37,7 +37,8 @@ impl BatchBuilder<'_> {
     #[cold]
     pub(crate) fn prepare_for_eval(&mut self, context: Option<&Context>) -> Result<(), Error> {
         self.prepare(context).inspect_err(|error| {
-            self.eval_status.set(error.status);
+            let failure = Failure { status: error.status, span: error.span };
+            self.unprepared.set(Some((error.expression, failure)));
             let first = self.parameters.len();
             let count = self.records.len();
             self.frame[first..first + count].fill(NAN);
@@ -49,9 +50,9 @@ impl BatchBuilder<'_> {
     #[inline]
     pub(crate) fn run(&self) -> Result<(), Status> {
         let Some(prepared) = &self.prepared else {
-            return Err(self.eval_status.get());
+            return Err(self.not_prepared());
         };
-        self.eval_status.set(Status::Ok);
+        self.unprepared.set(None);
         for binding in self.bindings.iter() {
             // SAFETY: the address is the host's word; the parameter has a slot.
             unsafe {
@@ -127,9 +128,12 @@ impl BatchBuilder<'_> {
             let with_output = outputs.iter().skip(i + 1).any(|o| overlap(out, o.addr()));
             let with_input =
                 || inputs.iter().any(|column| column.addr() != out && overlap(out, column.addr()));
-            out.checked_add(bytes).is_none() || with_output || with_input()
+            let misplaced =
+                out.checked_add(bytes).is_none() || !out.is_multiple_of(align_of::<Real>());
+            misplaced || with_output || with_input()
         });
-        if clash { Err(Status::InvalidArgument) } else { Ok(()) }
+        let unaligned = inputs.iter().any(|column| !column.is_aligned());
+        if clash || unaligned { Err(Status::InvalidArgument) } else { Ok(()) }
     }
 
     /// The rows of [`BatchBuilder::eval_block`].
@@ -143,11 +147,11 @@ impl BatchBuilder<'_> {
         outputs: &[*mut Real],
     ) -> Result<(), Status> {
         let Some(prepared) = &self.prepared else {
-            return Err(self.eval_status.get());
+            return Err(self.not_prepared());
         };
         let frame = self.frame.as_ptr();
         let first_result = self.parameters.len();
-        self.eval_status.set(Status::Ok);
+        self.unprepared.set(None);
         prepared.scratch.begin_rows();
         // SAFETY: parameters and results have slots; addresses and columns are the host's word.
         unsafe {
@@ -250,26 +254,37 @@ impl BatchBuilder<'_> {
         if index as usize >= self.records.len() {
             return Failure { status: Status::IndexOutOfRange, ..Failure::NONE };
         }
-        let failures = self.prepared.as_ref().map_or(&[][..], |p| &p.scratch.failures);
-        let noted = failures.get(index as usize).copied().unwrap_or(Failure::NONE);
-        match self.eval_status.get() {
-            Status::Ok => noted,
-            status => Failure { status, ..Failure::NONE },
+        if let Some((_, failure)) = self.unprepared.get() {
+            return failure;
         }
+        let failures = self.prepared.as_ref().map_or(&[][..], |p| &p.scratch.failures);
+        failures.get(index as usize).copied().unwrap_or(Failure::NONE)
+    }
+
+    /// Why the batch cannot run.
+    fn not_prepared(&self) -> Status {
+        self.unprepared.get().map_or(Status::InvalidArgument, |(_, failure)| failure.status)
     }
 
     /// What went wrong in an expression in the last evaluation, with its place in the source.
     #[must_use]
     pub fn expression_error(&self, index: u32) -> Error {
         let Failure { status, span } = self.failure(index);
-        let source = self.expression_source(index).unwrap_or("");
+        if status == Status::IndexOutOfRange {
+            return Error::from(status);
+        }
+        // Where the batch could not be prepared, all expressions have the error of the one at fault.
+        let at_fault = match self.unprepared.get() {
+            Some((expression, _)) => expression,
+            None => Some(index),
+        };
+        let source = at_fault.and_then(|at| self.expression_source(at)).unwrap_or("");
         let mut message = Message::of_status(status);
         if status != Status::Ok {
             // Writing fails only where the text was cut.
             let _ = message.quote(span.of(source));
         }
-        let expression = (status != Status::IndexOutOfRange).then_some(index);
-        Error { status, expression, span, message }
+        Error { status, expression: at_fault, span, message }
     }
 }
 
@@ -313,7 +328,7 @@ impl BatchBuilder<'_> {
         let prepared = self.prepared.as_ref()?;
         let plain = !prepared.program.needs_machine()
             && self.bindings.is_empty()
-            && self.eval_status.get() == Status::Ok;
+            && self.unprepared.get().is_none();
         plain.then(|| PlainRun {
             code: prepared.program.code.as_ptr(),
             #[cfg(threaded)]

@@ -9,6 +9,7 @@ use super::{Batch, Failed, Place};
 use crate::arena::{Arena, ArenaVec};
 use crate::context::Context;
 use crate::error::{Fault, Status};
+use crate::language::builtins::{BUILTINS, Meaning};
 use crate::limits::{INLINE_DEPTH, INLINE_NODES, Limits};
 use crate::program::Program;
 use crate::syntax::ast::Node;
@@ -217,25 +218,35 @@ impl<'a> Bodies<'a> {
 
     /// What a call takes off the budget: the operations of the body, and one for the call.
     fn steps(&self, place: u32) -> u32 {
-        let operations = self.nodes(place).iter().filter(|node| is_operation(node)).count();
-        u32::try_from(operations).unwrap_or(u32::MAX).saturating_add(1)
+        let nodes = self.nodes(place);
+        let operations = nodes.iter().map(|node| operations_of(node, nodes));
+        operations.fold(1, u32::saturating_add)
     }
 }
 
-fn is_operation(node: &Node) -> bool {
-    matches!(
-        node,
-        Node::Prefix(_)
-            | Node::Binary(_)
-            | Node::Truth
-            | Node::EndAnd
-            | Node::EndOr
-            | Node::EndIf
-            | Node::Builtin { .. }
-            | Node::Native { .. }
-            | Node::Function { .. }
-            | Node::NativeOperator { .. }
-            | Node::FunctionOperator { .. }
-            | Node::Element { .. }
-    )
+/// How many operations a node stands for. One that takes any number of arguments does something
+/// with each of them.
+fn operations_of(node: &Node, nodes: &[Node]) -> u32 {
+    match node {
+        Node::Prefix { .. }
+        | Node::Binary { .. }
+        | Node::Truth
+        | Node::EndAnd
+        | Node::EndOr
+        | Node::EndIf
+        | Node::NativeOperator { .. }
+        | Node::FunctionOperator { .. }
+        | Node::Element { .. } => 1,
+        Node::Builtin { row, arguments } => match BUILTINS.get(*row as usize).map(|r| r.meaning) {
+            Some(Meaning::Formula(steps)) => steps.len() as u32,
+            _ => (*arguments).max(1),
+        },
+        Node::Native { call, .. } | Node::Function { call, .. } => {
+            match nodes.get(call.0 as usize) {
+                Some(Node::Call { arguments, .. }) => (*arguments).max(1),
+                _ => 1,
+            }
+        }
+        _ => 0,
+    }
 }

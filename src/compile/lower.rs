@@ -11,7 +11,7 @@ use super::bodies::Bodies;
 use super::ir::{Action, Lowered, Operand, Operation};
 use super::share::Shared;
 use crate::arena::{Arena, ArenaVec};
-use crate::error::{Span, Status};
+use crate::error::Status;
 use crate::program::{Opcode, Program};
 use crate::syntax::ast::Node;
 
@@ -242,11 +242,11 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
                 }
                 return Ok(());
             }
-            Node::Prefix(operator) => {
+            Node::Prefix { operator, .. } => {
                 let a = self.pop();
                 self.prefix(operator, a)?
             }
-            Node::Binary(operator) => {
+            Node::Binary { operator, .. } => {
                 let (b, a) = (self.pop(), self.pop());
                 self.binary(operator, a, b)?
             }
@@ -254,7 +254,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
                 let a = self.pop();
                 self.data1(Opcode::Truth, a)?
             }
-            Node::Comma | Node::Semicolon => {
+            Node::Comma(_) | Node::Semicolon => {
                 let b = self.pop();
                 self.pop();
                 b
@@ -267,10 +267,10 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Node::Native { function, call } => return self.native(function, call),
             Node::Function { function, call } => return self.function(function, call),
             Node::NativeOperator { function, operands } => {
-                return self.native_call(function, operands);
+                return self.native_call(function, u32::from(operands));
             }
-            Node::FunctionOperator { function, operands } => {
-                return self.function_call(function, operands, Span::default());
+            Node::FunctionOperator { function, operands, span } => {
+                return self.function_call(function, u32::from(operands), span);
             }
             Node::Element { array, index } => self.element(array, index)?,
             _ => return Ok(()),

@@ -165,7 +165,9 @@ impl Resolver<'_, '_, '_, '_> {
                 };
                 Node::EndDefineLocal(self.locals.define(span.of(self.source), span)?)
             }
-            Node::Prefix(PrefixOperator::Negate) | Node::Binary(_) | Node::Comma
+            Node::Prefix { operator: PrefixOperator::Negate, .. }
+            | Node::Binary { .. }
+            | Node::Comma(_)
                 if self.bodies.replaces_operators() =>
             {
                 self.operator(nodes[at])?
@@ -195,13 +197,16 @@ impl Resolver<'_, '_, '_, '_> {
 
     /// What an operator became that a function of the host may replace.
     fn operator(&mut self, node: Node) -> Result<Node, Fault> {
-        let (name, operands) = match node {
-            Node::Prefix(_) => ("neg", 1),
-            Node::Comma => ("comma", 2),
-            Node::Binary(BinaryOperator::Add) => ("add", 2),
-            Node::Binary(BinaryOperator::Subtract) => ("sub", 2),
-            Node::Binary(BinaryOperator::Multiply) => ("mul", 2),
-            Node::Binary(BinaryOperator::Divide) => ("div", 2),
+        let (name, operands, span) = match node {
+            Node::Prefix { span, .. } => ("neg", 1, span),
+            Node::Comma(span) => ("comma", 2, span),
+            Node::Binary { operator, span } => match operator {
+                BinaryOperator::Add => ("add", 2, span),
+                BinaryOperator::Subtract => ("sub", 2, span),
+                BinaryOperator::Multiply => ("mul", 2, span),
+                BinaryOperator::Divide => ("div", 2, span),
+                _ => return Ok(node),
+            },
             other => return Ok(other),
         };
         let context = self.scope.context();
@@ -209,7 +214,7 @@ impl Resolver<'_, '_, '_, '_> {
             Some(FunctionMeaning::Native(function)) => Node::NativeOperator { function, operands },
             Some(FunctionMeaning::Expression(function)) => {
                 let function = self.bodies.number_of(function, context)?;
-                Node::FunctionOperator { function, operands }
+                Node::FunctionOperator { function, operands, span }
             }
             _ => node,
         })

@@ -30,6 +30,9 @@ fn describe(batch: &Batch, failed: &Failed, message: &mut Message) -> fmt::Resul
     let name = failed.fault.span.of(source);
     match failed.fault.status {
         Status::UnknownName => suggest_value(batch, failed, name, &mut inner)?,
+        Status::UnknownFunction if is_value(batch, failed.place, name) => {
+            inner.write_str("; it is a value: it takes no arguments")?;
+        }
         Status::UnknownFunction => suggest_function(batch.context, name, &mut inner)?,
         _ => {}
     }
@@ -48,7 +51,9 @@ impl<'n> Nearest<'n> {
     }
 
     fn look_at(&mut self, name: &'n str) {
-        let most = self.best.map_or(self.wanted.len().div_ceil(3), |(_, d)| d.saturating_sub(1));
+        // Of a name of one letter only the other case is near.
+        let tolerated = if self.wanted.len() <= 1 { 1 } else { 2 * self.wanted.len().div_ceil(3) };
+        let most = self.best.map_or(tolerated, |(_, d)| d.saturating_sub(1));
         if let Some(distance) = distance(self.wanted, name).filter(|d| *d <= most && *d > 0) {
             self.best = Some((name, distance));
         }
@@ -100,6 +105,17 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Messa
     nearest.write(message)
 }
 
+/// Whether a name means something as a value.
+fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
+    let of_batch = matches!(place, Place::Expression(_))
+        && batch.meaning(name).is_some_and(|m| m.value != ValueMeaning::None);
+    of_batch
+        || match batch.context {
+            Some(context) => context.constant(name).is_some(),
+            None => builtins::constant(name).is_some(),
+        }
+}
+
 /// A name that means something, though not as a value.
 fn other_use(batch: &Batch, name: &str) -> Option<&'static str> {
     let is_array = batch.meaning(name).is_some_and(|m| m.array.is_some())
@@ -128,8 +144,8 @@ fn suggest_function(context: Option<&Context>, name: &str, message: &mut Message
     nearest.write(message)
 }
 
-/// Letters to insert, drop, change or swap with a neighbour to make `a` into `b`, a change of case
-/// counting as none the first time (optimal string alignment). `None` for long names.
+/// Twice the letters to insert, drop, change or swap with a neighbour to make `a` into `b` (optimal
+/// string alignment); names that differ in case alone have a distance of 1. `None` for long names.
 fn distance(a: &str, b: &str) -> Option<usize> {
     const ROW: usize = SUGGESTION_LENGTH + 1;
     let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -154,8 +170,7 @@ fn distance(a: &str, b: &str) -> Option<usize> {
             rows[now][j] = best;
         }
     }
-    // Names that differ in case alone are nearest of all.
-    Some(rows[a.len() % 3][b.len()].max(1))
+    Some((2 * rows[a.len() % 3][b.len()]).max(1))
 }
 
 #[cfg(test)]
@@ -164,11 +179,11 @@ mod tests {
 
     #[test]
     fn distances_count_typing_errors() {
-        assert_eq!(distance("sin", "sinh"), Some(1));
-        assert_eq!(distance("sni", "sin"), Some(1));
-        assert_eq!(distance("velocty", "velocity"), Some(1));
+        assert_eq!(distance("sin", "sinh"), Some(2));
+        assert_eq!(distance("sni", "sin"), Some(2));
+        assert_eq!(distance("velocty", "velocity"), Some(2));
         assert_eq!(distance("Speed", "speed"), Some(1));
-        assert_eq!(distance("kitten", "sitting"), Some(3));
+        assert_eq!(distance("kitten", "sitting"), Some(6));
         assert_eq!(distance("x", "x"), None);
     }
 }

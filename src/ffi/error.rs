@@ -125,7 +125,8 @@ pub extern "C" fn exp_rs_status_message(status: exp_rs_status) -> *const c_char 
 /// Writes the message, the line of source that the error is in, and a caret below the place.
 ///
 /// Returns the bytes that the whole text has without its NUL, as snprintf does; at most size bytes
-/// with a NUL are written. 0 and an empty text where error or source is NULL.
+/// with a NUL are written. The message alone where source is NULL or not UTF-8; 0 and an empty text
+/// where error is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exp_rs_error_format(
     error: *const exp_rs_error,
@@ -153,7 +154,8 @@ pub unsafe extern "C" fn exp_rs_error_format_n(
 /// A capacity that is enough for a batch of that size, prepared, in an arena of its own. Never
 /// exact; the high-water mark of the arena tells what was needed.
 ///
-/// total_source_length is the sum over all expressions, in bytes.
+/// total_source_length is the sum over all expressions, in bytes. Functions defined by expressions
+/// that are called, not inlined, need more: as many frames as calls can nest.
 #[unsafe(no_mangle)]
 pub extern "C" fn exp_rs_estimate_arena_size(
     expressions: usize,

@@ -73,17 +73,20 @@ pub(super) unsafe fn format_error(
     size: usize,
 ) -> usize {
     // SAFETY: the caller's word.
-    let (error, source) = match (unsafe { error.as_ref() }, source) {
-        (Some(error), Ok(source)) => (error, source),
+    let Some(error) = (unsafe { error.as_ref() }) else {
         // SAFETY: as above.
-        _ => return unsafe { print(buffer, size, |_| Ok(())) },
+        return unsafe { print(buffer, size, |_| Ok(())) };
     };
     // SAFETY: the array is read as bytes up to its first NUL.
     let bytes = unsafe { slice::from_raw_parts(error.message.as_ptr().cast::<u8>(), 96) };
     let text = bytes.split(|byte| *byte == 0).next().unwrap_or(b"");
     let message = core::str::from_utf8(text).unwrap_or("");
     let (offset, length) = (error.offset as usize, error.length as usize);
-    let write = |out: &mut dyn Write| Message::with_source(out, message, source, offset, length);
+    let write = |out: &mut dyn Write| match source {
+        Ok(source) => Message::with_source(out, message, source, offset, length),
+        // A text that cannot be shown does not take the message with it.
+        Err(_) => writeln!(out, "{message}"),
+    };
     // SAFETY: as above.
     unsafe { print(buffer, size, write) }
 }

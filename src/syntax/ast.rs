@@ -5,7 +5,7 @@
 //!
 //! | text | nodes |
 //! |---|---|
-//! | `a + b` | `a b Binary(Add)` |
+//! | `a + b` | `a b Binary` |
 //! | `f(a, b)` | `Call a b EndCall` |
 //! | `t[i]` | `Index i EndIndex` |
 //! | `x := a` | `Define a EndDefine` |
@@ -48,12 +48,18 @@ pub(crate) enum Node {
     Number(Real),
     /// A value by name.
     Name(Span),
-    Prefix(PrefixOperator),
-    Binary(BinaryOperator),
+    Prefix {
+        operator: PrefixOperator,
+        span: Span,
+    },
+    Binary {
+        operator: BinaryOperator,
+        span: Span,
+    },
     /// 1 if the operand is true, 0 if not.
     Truth,
     /// `,`: the operand before the last is dropped.
-    Comma,
+    Comma(Span),
     /// `;`, the same.
     Semicolon,
     And,
@@ -111,12 +117,13 @@ pub(crate) enum Node {
     /// An operator that a function of the host replaces, and its number of operands.
     NativeOperator {
         function: u32,
-        operands: u32,
+        operands: u8,
     },
-    /// An operator that an expression function replaces.
+    /// An operator that an expression function replaces, and where it stands.
     FunctionOperator {
         function: u32,
-        operands: u32,
+        operands: u8,
+        span: Span,
     },
     /// An element of an array: number among the arrays of the program, and the node of the index.
     Element {

@@ -182,12 +182,13 @@ impl<'s, 'a> Lexer<'s, 'a> {
         let literal = number::scan(&self.source.as_bytes()[start..]);
         self.position = start + literal.length;
         let follower = self.byte(0);
-        if !literal.valid
-            || follower.is_ascii_alphanumeric()
-            || follower == b'.'
-            || self.letter_length() > 0
-        {
-            return Err(self.invalid_number(start));
+        if !literal.valid || follower == b'.' || follower.is_ascii_digit() {
+            return Err(
+                self.invalid_number(start, "digits, one dot, an exponent, or 0x 0b 0o and digits")
+            );
+        }
+        if follower.is_ascii_alphabetic() || self.letter_length() > 0 {
+            return Err(self.invalid_number(start, "write a product with '*'"));
         }
         let text = self.source.get(start..self.position).unwrap_or("");
         let value = self.arena.map(|arena| number::value(text, &literal, arena)).transpose()?;
@@ -195,18 +196,16 @@ impl<'s, 'a> Lexer<'s, 'a> {
     }
 
     /// The whole run of characters that looks like one literal is at fault.
-    fn invalid_number(&self, start: usize) -> Fault {
+    fn invalid_number(&self, start: usize, hint: &'static str) -> Fault {
         let tail = self.source.get(start..).unwrap_or("");
-        let run = tail.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '_'));
-        let span = Span::between(start, start + run.unwrap_or(tail.len()));
-        let bytes = span.of(self.source).as_bytes();
-        let hint = if bytes.iter().take_while(|b| b.is_ascii_digit()).count() > 0
-            && bytes.get(1..).is_some_and(|t| t.iter().all(|b| b.is_ascii_alphabetic()))
-        {
-            "write a product with '*'"
-        } else {
-            "digits, one dot, an exponent, or 0x 0b 0o and digits"
-        };
+        let of_run = |c: char| c.is_alphanumeric() || c == '.' || c == '_';
+        let mut length = tail.find(|c| !of_run(c)).unwrap_or(tail.len());
+        let decimal = tail.bytes().take(length).all(|b| !matches!(b, b'x' | b'X'));
+        if decimal && tail.get(..length).is_some_and(|run| run.ends_with(['e', 'E'])) {
+            // The sign of an exponent that has no digits.
+            length += usize::from(matches!(tail.as_bytes().get(length), Some(b'+' | b'-')));
+        }
+        let span = Span::between(start, start + length);
         Fault::with(Status::InvalidNumber, span, Detail::Hint(hint))
     }
 }

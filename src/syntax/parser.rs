@@ -328,24 +328,24 @@ impl Parser<'_, '_, '_> {
             if entry.pending.level().is_none_or(|l| l < level) {
                 break;
             }
-            let pending = entry.pending;
-            self.finish(pending)?;
+            let Entry { pending, span, .. } = *entry;
+            self.finish(pending, span)?;
             self.pop();
         }
         Ok(())
     }
 
     /// Appends the node that ends a pending operator.
-    fn finish(&mut self, pending: Pending) -> Result<(), Fault> {
+    fn finish(&mut self, pending: Pending, span: Span) -> Result<(), Fault> {
         let node = match pending {
             Pending::Prefix(PrefixOperator::Plus) => return Ok(()),
-            Pending::Prefix(operator) => Node::Prefix(operator),
+            Pending::Prefix(operator) => Node::Prefix { operator, span },
             Pending::Infix(id) => match id.row().infix {
-                Infix::Binary(operator) => Node::Binary(operator),
+                Infix::Binary(operator) => Node::Binary { operator, span },
                 Infix::And => Node::EndAnd,
                 Infix::Or => Node::EndOr,
             },
-            Pending::Comma => Node::Comma,
+            Pending::Comma => Node::Comma(span),
             Pending::Semicolon => Node::Semicolon,
             Pending::Define(begin) => Node::EndDefine(begin),
             Pending::Else => Node::EndIf,

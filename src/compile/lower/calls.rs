@@ -33,13 +33,14 @@ impl Lowering<'_, '_, '_> {
         Ok(self.program.sites.len() as u32 - 1)
     }
 
-    /// The name of the call that a caller's cursor stands behind.
+    /// The name, or the operator, of the call that a caller's cursor stands behind.
     pub(super) fn span_before(&self, caller: &Cursor) -> Span {
         let Tree::Expression { first, .. } = caller.tree else {
             return Span::default();
         };
-        let call = (first + caller.at).checked_sub(1).and_then(|i| self.nodes.get(i as usize));
-        match call {
+        let before = (first + caller.at).checked_sub(1);
+        match before.and_then(|at| self.nodes.get(at as usize)) {
+            Some(Node::FunctionOperator { span, .. }) => *span,
             Some(Node::Function { call, .. }) => match self.nodes.get((first + call.0) as usize) {
                 Some(Node::Call { span, .. }) => *span,
                 _ => Span::default(),

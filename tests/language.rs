@@ -1,0 +1,245 @@
+//! Proves what single expressions of a vector cannot show: what names mean when a host changes
+//! them, functions that call themselves and each other, operators that a host replaces, and what
+//! messages say to the person who typed the text.
+
+mod support;
+
+use exp_rs::{Context, Error, Real, Status};
+use support::host::{Calls, arena, batch, status, value};
+
+fn context() -> Context {
+    Context::new().expect("memory")
+}
+
+/// The error of a batch of named expressions over parameters of value 1.
+fn refused(parameters: &[&str], expressions: &[(&str, &str)], context: Option<&Context>) -> Error {
+    let arena = arena();
+    let parameters: Vec<_> = parameters.iter().map(|name| (*name, 1.0)).collect();
+    let outcome = batch(&arena, &parameters, expressions, context);
+    outcome.map(|_| ()).expect_err("an error")
+}
+
+fn message(text: &str) -> String {
+    refused(&["velocity", "x"], &[("", text)], None).message.as_str().to_owned()
+}
+
+#[test]
+fn a_circle_is_told_with_its_path() {
+    let error = refused(&["x"], &[("a", "x + b"), ("b", "2*c"), ("c", "b + 1")], None);
+    assert_eq!((error.status, error.expression), (Status::Cycle, Some(2)));
+    assert!(error.message.as_str().ends_with("b -> c -> b"), "{error}");
+    assert_eq!((error.span.offset, error.span.length), (0, 1), "where the circle closes");
+    let error = refused(&[], &[("me", "1 + me")], None);
+    assert!(error.message.as_str().ends_with("me -> me"), "{error}");
+    // What is skipped in evaluation is part of the circle all the same.
+    assert_eq!(refused(&[], &[("a", "0 ? b : 1"), ("b", "a")], None).status, Status::Cycle);
+}
+
+#[test]
+fn named_expressions_may_stand_in_any_order() {
+    let arena = arena();
+    let named = [("c", "a + b"), ("b", "2*a"), ("a", "x + 1"), ("", "c")];
+    let mut batch = batch(&arena, &[("x", 2.0)], &named, None).unwrap();
+    batch.eval(None).unwrap();
+    assert_eq!(batch.results(), [9.0, 6.0, 3.0, 9.0]);
+}
+
+#[test]
+fn a_failure_fails_those_that_use_it_and_nobody_else() {
+    let arena = arena();
+    let mut context = context();
+    context.add_expression_function("down", "n", "n < 1 ? 0 : 1 + down(n - 1)").unwrap();
+    let named =
+        [("user", "bad + 1"), ("bad", "down(x)"), ("skips", "x < 0 ? bad : 7"), ("fine", "x + 1")];
+    let mut batch = batch(&arena, &[("x", 1e6)], &named, Some(&context)).unwrap();
+    let error = batch.eval(Some(&context)).unwrap_err();
+    assert_eq!((error.status, error.expression), (Status::CallDepth, Some(0)));
+    let seen: Vec<_> = (0..4).map(|i| (batch.status(i), batch.result(i).is_nan())).collect();
+    let failed = (Status::CallDepth, true);
+    assert_eq!(seen, [failed, failed, (Status::Ok, false), (Status::Ok, false)]);
+    batch.set_param(0, 3.0).unwrap();
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.results(), [4.0, 3.0, 7.0, 4.0]);
+}
+
+#[test]
+fn messages_suggest_the_nearest_name() {
+    for (text, suggestion) in [
+        ("velocty*2", "'velocity'"),
+        ("Velocity", "'velocity'"),
+        ("sine(x)", "'sin'"),
+        ("sqrtt(x)", "'sqrt'"),
+        ("fi(x, 1, 2)", "'if'"),
+    ] {
+        let message = message(text);
+        assert!(message.contains("did you mean") && message.contains(suggestion), "{message}");
+    }
+    assert!(!message("qqqqqq").contains("did you mean"));
+}
+
+#[test]
+fn messages_say_what_to_do() {
+    for (text, parts) in [
+        ("sin(x, 2)", &["'sin' takes 1 argument, 2 given"][..]),
+        ("atan2(x)", &["'atan2' takes 2 arguments, 1 given"]),
+        ("round(1, 2, 3)", &["1 or 2 arguments, 3 given"]),
+        ("max()", &["1 or more arguments, 0 given"]),
+        ("ifs(1, 2, 3)", &["pairs"]),
+        ("(x + 1", &["bracket"]),
+        ("x + 1)", &["bracket"]),
+        ("x = 1", &["'=='", "':='"]),
+        ("2x", &["'*'"]),
+        ("x × 2", &["'*'"]),
+        ("x − 1", &["'-'"]),
+        ("x + y", &["unknown name 'y'"]),
+        ("", &["empty"]),
+        ("(a := 1, a := 2)", &["'a'", "another name"]),
+        ("f(a := 1)", &["brackets"]),
+        ("/* x", &["*/"]),
+    ] {
+        let message = message(text);
+        for part in parts {
+            assert!(message.contains(part), "{text}: {message}");
+        }
+        assert!(message.len() < exp_rs::MESSAGE_SIZE, "{message}");
+    }
+}
+
+#[test]
+fn messages_of_long_texts_are_cut_between_characters() {
+    for length in 1..200 {
+        let name = "é".repeat(length);
+        let message = message(&format!("{name} + 1"));
+        assert!(message.len() < exp_rs::MESSAGE_SIZE && message.contains('é'), "{message}");
+    }
+}
+
+#[test]
+fn an_error_in_a_body_names_the_function() {
+    let mut context = context();
+    context.add_expression_function("area", "r", "pi*r^2 + hight").unwrap();
+    context.set_constant("height", 2.0).unwrap();
+    let error = refused(&[], &[("", "1"), ("", "area(2)")], Some(&context));
+    assert_eq!((error.status, error.expression), (Status::UnknownName, None));
+    assert_eq!((error.span.offset, error.span.length), (9, 5));
+    let message = error.message.as_str();
+    assert!(message.contains("'area'") && message.contains("'height'"), "{message}");
+}
+
+#[test]
+fn a_body_sees_nothing_of_its_caller() {
+    let mut context = context();
+    context.add_expression_function("f", "a", "a + x").unwrap();
+    let error = refused(&["x"], &[("", "f(1)")], Some(&context));
+    assert_eq!((error.status, error.span.offset), (Status::UnknownName, 4));
+    context.set_constant("x", 10.0).unwrap();
+    let arena = arena();
+    let mut batch = batch(&arena, &[("x", 1.0)], &[("", "(a := 5, f(a) + x)")], Some(&context));
+    let batch = batch.as_mut().unwrap();
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.result(0), 16.0);
+}
+
+#[test]
+fn functions_call_themselves_and_each_other() {
+    let mut context = context();
+    context.add_expression_function("fib", "n", "n < 2 ? n : fib(n - 1) + fib(n - 2)").unwrap();
+    // `odd` is not there yet when `even` is defined.
+    context.add_expression_function("even", "n", "n == 0 ? 1 : odd(n - 1)").unwrap();
+    assert_eq!(status(Some(&context), "even(10)"), Status::UnknownFunction);
+    context.add_expression_function("odd", "n", "n == 0 ? 0 : even(n - 1)").unwrap();
+    assert_eq!(value(Some(&context), "fib(20)").unwrap(), 6765.0);
+    assert_eq!(value(Some(&context), "even(10) + 2*odd(7) + 4*odd(8)").unwrap(), 3.0);
+    context
+        .add_expression_function(
+            "ack",
+            "m, n",
+            "m == 0 ? n + 1 : n == 0 ? ack(m - 1, 1) : ack(m - 1, ack(m, n - 1))",
+        )
+        .unwrap();
+    assert_eq!(value(Some(&context), "ack(2, 3)").unwrap(), 9.0);
+}
+
+#[test]
+fn a_new_meaning_counts_from_the_next_evaluation() {
+    let mut context = context();
+    context.set_constant("gain", 2.0).unwrap();
+    context.add_expression_function("f", "v", "gain*v").unwrap();
+    let arena = arena();
+    let mut batch = batch(&arena, &[("x", 5.0)], &[("", "f(x) + gain")], Some(&context)).unwrap();
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.result(0), 12.0);
+    context.set_constant("gain", 3.0).unwrap();
+    assert!(batch.needs_prepare(Some(&context)));
+    batch.eval(None).unwrap();
+    assert_eq!(batch.result(0), 12.0, "no context: as prepared");
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.result(0), 18.0);
+    context.add_expression_function("f", "v", "v - gain").unwrap();
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.result(0), 5.0);
+    context.add_pure_function("f", 1..=1, |v| v[0] * 100.0).unwrap();
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.result(0), 503.0);
+    context.remove("gain").unwrap();
+    assert_eq!(batch.eval(Some(&context)).unwrap_err().status, Status::UnknownName);
+    assert!(batch.result(0).is_nan());
+    context.set_constant("gain", 1.0).unwrap();
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.result(0), 501.0);
+}
+
+#[test]
+fn what_is_unresolved_is_what_preparing_misses() {
+    let arena = arena();
+    let mut batch = exp_rs::BatchBuilder::new(&arena);
+    batch.add_expression("alpha + beta*pi + (local := 1, local)").unwrap();
+    batch.add_expression("beta ? gamma.x : alpha").unwrap();
+    let mut missing = String::new();
+    batch.unresolved(None, &mut missing).unwrap();
+    for name in missing.lines() {
+        assert_eq!(batch.prepare(None).unwrap_err().status, Status::UnknownName);
+        batch.add_parameter(name, 1.0).unwrap();
+    }
+    batch.prepare(None).unwrap();
+    assert_eq!(missing, "alpha\nbeta\ngamma.x");
+}
+
+#[test]
+fn dotted_names_are_names_of_their_own() {
+    let arena = arena();
+    let names = [("imu", 1.0), ("imu.accel", 2.0), ("imu.accel.x", 3.0), ("imu.x", 4.0)];
+    let texts = [("sum.all", "imu + 10*imu.accel + 100*imu.accel.x + 1000*imu.x"), ("", "sum.all")];
+    let mut batch = batch(&arena, &names, &texts, None).unwrap();
+    batch.eval(None).unwrap();
+    assert_eq!(batch.result(1), 4321.0);
+    assert_eq!(batch.add_parameter("imu..y", 0.0).unwrap_err().status, Status::InvalidName);
+    assert_eq!(batch.add_parameter("imu.", 0.0).unwrap_err().status, Status::InvalidName);
+    assert_eq!(batch.add_parameter(".imu", 0.0).unwrap_err().status, Status::InvalidName);
+    assert_eq!(batch.add_parameter("imu.1", 0.0).unwrap_err().status, Status::InvalidName);
+    assert_eq!(refused(&["imu"], &[("", "imu .x")], None).status, Status::InvalidCharacter);
+}
+
+/// NaN of an invalid operation has a sign that depends on the machine: nobody gets to see it.
+#[test]
+fn functions_of_the_host_get_the_one_nan() {
+    let calls = Calls::default();
+    let mut context = context();
+    calls.add_to(&mut context, "note", false).unwrap();
+    for text in [
+        "note(asin(x))",
+        "note(asin(x), -asin(x), 0/y, -(0/y))",
+        "a := asin(x); note(1) + note(a) + note(-a)",
+        "a := 0/y; b := -a; note(a, b) + a + b",
+        "note(n, n + 1)",
+    ] {
+        let arena = arena();
+        let odd = -Real::from_bits(Real::NAN.to_bits() | 5);
+        let parameters = [("x", 1.5), ("y", 0.0), ("n", odd)];
+        let mut batch = batch(&arena, &parameters, &[("", text)], Some(&context)).unwrap();
+        batch.eval(Some(&context)).unwrap();
+        for argument in calls.take().concat().into_iter().filter(|x| x.is_nan()) {
+            assert_eq!(argument.to_bits(), Real::NAN.to_bits(), "{text}: {:x}", argument.to_bits());
+        }
+    }
+}
