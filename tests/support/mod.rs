@@ -2,6 +2,9 @@
 
 #![allow(dead_code)]
 
+pub mod damage;
+pub mod generate;
+pub mod host;
 pub mod vectors;
 
 use exp_rs::Real;

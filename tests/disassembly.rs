@@ -1,0 +1,206 @@
+//! Proves that the optimisations that the library promises are made, by the instructions that come
+//! out: what is known before is computed before, what is equal is computed once, what nobody needs
+//! is left out, and none of that goes too far. Only such properties are fixed here; beyond them
+//! instructions may change.
+
+mod support;
+
+use exp_rs::{BatchBuilder, Context, Real};
+use support::host::{Calls, arena, batch};
+
+const PARAMETERS: [&str; 8] = ["x", "y", "z", "a", "b", "c", "d", "w"];
+
+fn text(batch: &BatchBuilder) -> String {
+    let mut text = String::new();
+    batch.disassemble(&mut text).expect("a string takes it");
+    text
+}
+
+/// The instructions of expressions, without their numbers.
+fn program_with(context: Option<&Context>, expressions: &[&str]) -> Vec<String> {
+    let arena = arena();
+    let parameters = PARAMETERS.map(|name| (name, 1.0));
+    let named: Vec<_> = expressions
+        .iter()
+        .map(|text| match text.split_once(" = ") {
+            Some((name, text)) => (name, text),
+            None => ("", *text),
+        })
+        .collect();
+    let batch = batch(&arena, &parameters, &named, context).expect("an expression");
+    let lines = text(&batch);
+    let unnumbered =
+        |line: &str| line.trim_start().trim_start_matches(char::is_numeric).trim().into();
+    lines.lines().map(unnumbered).collect()
+}
+
+fn program(expressions: &[&str]) -> Vec<String> {
+    program_with(None, expressions)
+}
+
+/// The program of one expression up to its result.
+fn value_of(expression: &str) -> Vec<String> {
+    let mut lines = program(&[expression]);
+    assert_eq!(lines.split_off(lines.len() - 2), ["result[0] = acc", "end"], "{expression}");
+    lines
+}
+
+fn count(lines: &[String], part: &str) -> usize {
+    lines.iter().filter(|line| line.contains(part)).count()
+}
+
+#[test]
+fn constants_are_computed_before() {
+    for (expression, constant) in [
+        ("2*3 + 4", "10"),
+        ("max(1, min(7, 3), sqrt(4))", "3"),
+        ("sin(0) + floor(2.5)", "2"),
+        ("1 < 2 && 3 == 3", "1"),
+        ("(t := 2, t*t*t)", "8"),
+        ("0x10 << 2 | 1", "65"),
+        ("sum(1, 2, 3) / avg(2, 4)", "2"),
+    ] {
+        assert_eq!(value_of(expression), [format!("acc = {constant}")], "{expression}");
+    }
+    assert_eq!(value_of("x + 2*3"), ["acc = x + 6"]);
+    assert_eq!(count(&value_of("deg2rad(x)"), "acc = "), 1, "pi/180 is a constant");
+}
+
+/// What a rewrite of constants would change bits of is not rewritten.
+#[test]
+fn order_and_rounding_are_kept() {
+    assert_eq!(value_of("x*0"), ["acc = x * 0"], "NaN, infinities and -0 are not 0");
+    assert_eq!(value_of("x + 0"), ["acc = x + 0"], "-0 + 0 is 0");
+    assert_eq!(value_of("x/3"), ["acc = x / 3"], "1/3 is rounded");
+    assert_eq!(value_of("x - x"), ["acc = x - x"]);
+    assert_eq!(count(&value_of("x + 1 + 2"), "3"), 0, "no reassociation");
+}
+
+#[test]
+fn operations_that_do_nothing_are_left_out() {
+    for expression in ["x*1", "1*x", "x/1", "x - 0", "x + -0", "--x", "x^1", "+x", "(5, x)"] {
+        assert_eq!(value_of(expression), ["acc = x"], "{expression}");
+    }
+    assert_eq!(value_of("x/4"), ["acc = x * 0.25"], "exact, and faster");
+    assert_eq!(value_of("y + -x"), ["acc = y - x"]);
+}
+
+#[test]
+fn small_powers_are_products() {
+    assert_eq!(value_of("x^2"), ["acc = x * x"]);
+    assert_eq!(value_of("pow(x, 2)"), ["acc = x * x"]);
+    assert_eq!(value_of("x**3"), ["acc = (x * x) * x"]);
+    assert_eq!(value_of("(two := 2, x^two)"), ["acc = x * x"]);
+    assert_eq!(count(&value_of("x^4"), "Pow(x, 4)"), 1, "x*x*x*x would round thrice");
+}
+
+#[test]
+fn a_sum_of_a_product_is_one_instruction() {
+    assert_eq!(value_of("a + b*c"), ["acc = (b * c) + a"]);
+    assert_eq!(value_of("a*b + c"), ["acc = (a * b) + c"]);
+    assert_eq!(value_of("a - b*c"), ["acc = a - (b * c)"]);
+    assert_eq!(value_of("(a - b)*c"), ["acc = (a - b) * c"]);
+    assert_eq!(value_of("a*b + c*d"), ["acc = (a * b) + (c * d)"]);
+}
+
+#[test]
+fn equal_subexpressions_are_computed_once() {
+    assert_eq!(count(&value_of("sin(x)*y + sin(x)"), "Sin(x)"), 1);
+    assert_eq!(count(&value_of("sqrt(x*x + y*y) + exp(x*x + y*y)"), "x * x"), 1);
+    // Whichever way the operands stand.
+    assert_eq!(count(&value_of("exp(x*y) + ln(y*x)"), " * "), 1);
+    let lines = program(&["sqrt(x*x + y*y)", "2*sqrt(y*y + x*x)", "sqrt(x*x + y*y) > 1"]);
+    assert_eq!(count(&lines, "sqrt"), 1, "{lines:#?}");
+    let lines = program(&["u = cos(x)", "v = cos(x) + u", "sin(cos(x))"]);
+    assert_eq!(count(&lines, "Cos"), 1, "{lines:#?}");
+    // A local is a value like another.
+    assert_eq!(count(&value_of("(r := tan(x), r*r + tan(x))"), "Tan"), 1);
+}
+
+#[test]
+fn what_may_be_skipped_is_not_shared_with_what_follows() {
+    let lines = program(&["x > 0 ? sin(y) + ln(z) : 1", "sin(y) + 1"]);
+    assert_eq!(count(&lines, "Sin"), 2, "{lines:#?}");
+    let lines = program(&["sin(y) + 1", "x > 0 ? sin(y) + ln(z) : 1"]);
+    assert_eq!(count(&lines, "Sin"), 1, "{lines:#?}");
+}
+
+#[test]
+fn calls_of_the_host_are_shared_where_they_are_pure() {
+    let calls = Calls::default();
+    let mut context = Context::new().unwrap();
+    calls.add_to(&mut context, "impure", false).unwrap();
+    calls.add_to(&mut context, "pure", true).unwrap();
+    let lines = program_with(Some(&context), &["impure(x) + impure(x)", "impure(x)"]);
+    assert_eq!(count(&lines, "native"), 3, "{lines:#?}");
+    let lines = program_with(Some(&context), &["pure(x) + pure(x)", "pure(x)"]);
+    assert_eq!(count(&lines, "native"), 1, "{lines:#?}");
+    // Nobody wants the value, but the call may do something.
+    assert_eq!(count(&program_with(Some(&context), &["(impure(1), x)"]), "native"), 1);
+    assert_eq!(calls.take(), Vec::<Vec<Real>>::new(), "none of these is a call with constants");
+    assert_eq!(count(&program_with(Some(&context), &["pure(1, 2) + x"]), "acc = x + 3"), 1);
+    assert_eq!(calls.take(), [[1.0, 2.0]]);
+}
+
+#[test]
+fn cheap_branches_are_selects_without_a_jump() {
+    for expression in
+        ["x > y ? x : y", "if(x > y, x, y)", "x > 0 ? x + 1 : x*2", "x ? 1 : 0", "x > y && z > w"]
+    {
+        let lines = value_of(expression);
+        assert_eq!(count(&lines, "jump"), 0, "{expression}: {lines:#?}");
+    }
+    assert_eq!(count(&value_of("x > y ? x : y"), " ? x : y"), 1);
+    // A function costs more than a jump, and a call of the host must not be made.
+    assert!(count(&value_of("x > 0 ? sin(x) : 0"), "jump") > 0);
+    let calls = Calls::default();
+    let mut context = Context::new().unwrap();
+    calls.add_to(&mut context, "impure", false).unwrap();
+    assert!(count(&program_with(Some(&context), &["x ? impure() : 1"]), "jump") > 0);
+}
+
+#[test]
+fn dead_code_is_left_out() {
+    assert_eq!(value_of("(s := sin(y), c := cos(y), x)"), ["acc = x"]);
+    assert_eq!(value_of("1 ? x : sin(y)"), ["acc = x"]);
+    assert_eq!(value_of("if(0, sin(y), x)"), ["acc = x"]);
+    assert_eq!(value_of("ifs(0, sin(y), 1, x, ln(y), 2)"), ["acc = x"]);
+    assert_eq!(value_of("0 && sin(x)"), ["acc = 0"]);
+    assert_eq!(value_of("1 || sin(x)"), ["acc = 1"]);
+}
+
+/// The accumulator carries a chain: what is stored is what two sides need at once.
+#[test]
+fn chains_need_no_temporaries() {
+    for expression in [
+        "x + 1 - y*2 + z/3",
+        "((x + y)*z - w)/a + b",
+        "sqrt(abs(sin(x) + 1)*2 - y)",
+        "a*x*x + b*x + c*y + d",
+        "(x+1)*(x+2)*(x+3)*(y+1)*(y+2)*(y+3) + (x-y)",
+        "1 + x*x + y*y + z*z",
+        "x > 0 && y < 1 || z == 2",
+    ] {
+        let lines = value_of(expression);
+        assert_eq!(count(&lines, "t0 = acc"), 0, "{expression}: {lines:#?}");
+    }
+    let long = "((x+1)*(x+2)*(x+3)*(y+1)*(y+2)*(y+3)+(x-y)*(x+y))/(1+x*x+y*y+z*z)\
+                +(a*b+c*d)*(a-b)*(c-d)";
+    let lines = value_of(long);
+    // A place for the left side of a sum or quotient, one after another.
+    assert_eq!(count(&lines, "t1"), 0, "{lines:#?}");
+    assert!(lines.len() <= 18, "{lines:#?}");
+}
+
+#[test]
+fn small_functions_are_inlined_and_folded() {
+    let mut context = Context::new().unwrap();
+    context.add_expression_function("square", "v", "v*v").unwrap();
+    context.add_expression_function("norm", "p, q", "sqrt(square(p) + square(q))").unwrap();
+    context.add_expression_function("fact2", "n", "n < 2 ? 1 : n*fact2(n - 1)").unwrap();
+    let lines = program_with(Some(&context), &["norm(x, y)"]);
+    assert_eq!(lines, program(&["sqrt(x*x + y*y)"]));
+    assert_eq!(program_with(Some(&context), &["norm(3, 4)"])[0], "acc = 5");
+    let lines = program_with(Some(&context), &["fact2(x)"]);
+    assert_eq!(count(&lines, "function 0:"), 1, "one that calls itself is called: {lines:#?}");
+}
