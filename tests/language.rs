@@ -4,7 +4,7 @@
 
 mod support;
 
-use exp_rs::{Context, Error, Real, Status};
+use exp_rs::{BatchBuilder, Context, Error, Real, Status};
 use support::host::{Calls, arena, batch, status, value};
 
 fn context() -> Context {
@@ -241,4 +241,18 @@ fn functions_of_the_host_get_the_one_nan() {
             assert_eq!(argument.to_bits(), Real::NAN.to_bits(), "{text}: {:x}", argument.to_bits());
         }
     }
+}
+
+#[test]
+fn a_parameters_own_nan_stays_when_a_function_of_the_host_reads_it() {
+    let odd = Real::from_bits(Real::NAN.to_bits() | 5);
+    let arena = arena();
+    let mut context = Context::new().unwrap();
+    context.add_pure_function("same", 1..=1, |arguments| arguments[0]).unwrap();
+    let mut batch = BatchBuilder::new(&arena);
+    batch.add_parameter("n", odd).unwrap();
+    batch.add_expression("same(n)").unwrap();
+    batch.eval(Some(&context)).unwrap();
+    assert_eq!(batch.param(0).to_bits(), odd.to_bits());
+    assert_eq!(batch.result(0).to_bits(), Real::NAN.to_bits());
 }

@@ -10,7 +10,10 @@ impl Emitter<'_, '_> {
     pub(super) fn call(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
         let arguments = self.arguments(operation);
         let count = arguments.len() as u32;
-        let (first, own) = match self.run_in_place(arguments) {
+        let native = operation.action == Action::Native;
+        // The engine makes NaN canonical where a function of the host reads it: not in parameters.
+        let usable = |first: &u32| !native || count == 0 || *first >= self.first_result;
+        let (first, own) = match self.run_in_place(arguments).filter(usable) {
             Some(first) => {
                 self.protect(at)?;
                 (first, false)
@@ -18,7 +21,7 @@ impl Emitter<'_, '_> {
             None => (self.copy_arguments(at, arguments)?, true),
         };
         let c = operation.number();
-        if operation.action == Action::Native {
+        if native {
             self.emit(Opcode::Native, [first, count, c])?;
         } else {
             self.emit(Opcode::Call, [first, operation.site(), c])?;
