@@ -95,19 +95,20 @@ fn powers(criterion: &mut Criterion) {
 
 /// What a call of C costs around the program: an expression that is a parameter.
 fn call_overhead(criterion: &mut Criterion) {
-    use exp_rs::ffi;
+    use exp_rs::ffi::{arena, batch};
     // SAFETY: handles are made, used and freed here, texts are literals.
     unsafe {
-        let arena = ffi::exp_rs_arena_new(1 << 14);
-        let batch = ffi::exp_rs_batch_builder_new(arena);
-        ffi::exp_rs_batch_builder_add_parameter(batch, c"x".as_ptr(), 1.5);
-        ffi::exp_rs_batch_builder_add_expression(batch, c"x".as_ptr());
-        ffi::exp_rs_batch_builder_prepare(batch, core::ptr::null());
+        let memory = arena::exp_rs_arena_new(1 << 14);
+        let builder = batch::exp_rs_batch_builder_new(memory);
+        batch::exp_rs_batch_builder_add_parameter(builder, c"x".as_ptr(), 1.5);
+        batch::exp_rs_batch_builder_add_expression(builder, c"x".as_ptr());
+        batch::exp_rs_batch_builder_prepare(builder, core::ptr::null());
         criterion.bench_function("exp_rs_batch_builder_eval of x", |bencher| {
-            bencher.iter(|| ffi::exp_rs_batch_builder_eval(black_box(batch), core::ptr::null()));
+            bencher
+                .iter(|| batch::exp_rs_batch_builder_eval(black_box(builder), core::ptr::null()));
         });
-        ffi::exp_rs_batch_builder_free(batch);
-        ffi::exp_rs_arena_free(arena);
+        batch::exp_rs_batch_builder_free(builder);
+        arena::exp_rs_arena_free(memory);
     }
 }
 

@@ -854,7 +854,8 @@ size_t exp_rs_error_format_n(const exp_rs_error *error,
  * A capacity that is enough for a batch of that size, prepared, in an arena of its own. Never
  * exact; the high-water mark of the arena tells what was needed.
  *
- * total_source_length is the sum over all expressions, in bytes. Functions defined by expressions
+ * total_source_length is the sum over all expressions, in bytes; names are taken to have up to 64
+ * bytes. Functions defined by expressions
  * that are called, not inlined, need more: as many frames as calls can nest.
  */
 size_t exp_rs_estimate_arena_size(size_t expressions,

@@ -46,3 +46,8 @@ pub use language::builtins::VARIADIC;
 pub use limits::{DEFAULT_LIMITS, Limits, MESSAGE_SIZE};
 pub use program::NativeFunction;
 pub use real::{NAN, Real};
+
+/// The programs in Rust of README.md, for `cargo test`.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

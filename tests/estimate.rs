@@ -4,7 +4,7 @@
 
 mod support;
 
-use exp_rs::ffi::exp_rs_estimate_arena_size;
+use exp_rs::ffi::error::exp_rs_estimate_arena_size;
 use exp_rs::{Arena, BatchBuilder, Real};
 use support::vectors::{Expected, vectors};
 

@@ -245,6 +245,6 @@ pub(crate) const fn estimate_arena_size(
     expressions
         .saturating_mul(384)
         .saturating_add(total_source_length.saturating_mul(160))
-        .saturating_add(parameters.saturating_mul(192))
+        .saturating_add(parameters.saturating_mul(320))
         .saturating_add(2048)
 }

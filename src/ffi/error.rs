@@ -154,7 +154,8 @@ pub unsafe extern "C" fn exp_rs_error_format_n(
 /// A capacity that is enough for a batch of that size, prepared, in an arena of its own. Never
 /// exact; the high-water mark of the arena tells what was needed.
 ///
-/// total_source_length is the sum over all expressions, in bytes. Functions defined by expressions
+/// total_source_length is the sum over all expressions, in bytes; names are taken to have up to 64
+/// bytes. Functions defined by expressions
 /// that are called, not inlined, need more: as many frames as calls can nest.
 #[unsafe(no_mangle)]
 pub extern "C" fn exp_rs_estimate_arena_size(

@@ -6,19 +6,16 @@
 #![allow(non_camel_case_types)]
 #![allow(clippy::missing_safety_doc)] // The header's reader is told once, above each group.
 
-mod arena;
-mod batch;
-mod context;
+pub mod arena;
+pub mod batch;
+pub mod context;
 mod context_handle;
 mod convert;
-mod error;
+pub mod error;
 mod handle;
 mod print;
 
-pub use arena::*;
-pub use batch::*;
-pub use context::*;
-pub use error::*;
+use error::exp_rs_status;
 
 /// The type of every value; see EXP_RS_F32.
 pub type exp_rs_real = crate::real::Real;
