@@ -35,7 +35,7 @@ C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests
 C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_native_c/*.c))
 LOGS      := $(BUILD)/logs
 
-.PHONY: help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
+.PHONY: features counts count-check help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
 	check-packaging check-readme c-test c-test-f32 valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -128,7 +128,7 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 
 # Everything before c-test stops at its first failure; from there on failures are counted, and the sum is the
 # last line.
-test: fmt clippy rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
+test: fmt clippy features rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
 	@$(MAKE) --no-print-directory c-test c-test-f32 check-packaging check-readme count-check valgrind
 	@scripts/tally.sh $(LOGS)/*.log
@@ -140,6 +140,15 @@ fmt:  ## fails if rustfmt would change anything
 clippy:  ## clippy with warnings as errors, as a Rust crate and as the C libraries
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --release --lib --no-default-features --features $(C_FEATURES) -- -D warnings
+
+# As an rlib: the C libraries in their two shipped combinations are built by lib and f32.
+COMBINATIONS := , std f32 std,f32 c-hooks std,c-hooks,default-hooks panic-handler firmware,c-hooks firmware,c-hooks,f32
+
+features:  ## compiles every sensible combination of features
+	@for features in $(COMBINATIONS); do \
+		$(CARGO) rustc --quiet --release --lib --crate-type rlib --no-default-features --features "$$features" \
+			--target-dir $(BUILD)/cargo/features -- --emit=metadata -D warnings || exit 1; \
+	done; echo "features: $(words $(COMBINATIONS)) combinations compile"
 
 rust-test:  ## the Rust tests in both widths, and the allocator's
 	$(CARGO) test
