@@ -628,7 +628,9 @@ const exp_rs_real *exp_rs_batch_builder_results(const exp_rs_batch_builder *buil
  * those of parameters and expressions. The same bits as rows calls of
  * exp_rs_batch_builder_eval; bound parameters are read once. An output column may be an input
  * column exactly; another overlap is EXP_RS_INVALID_ARGUMENT. Afterwards the results are those
- * of the last row and the status of an expression its first failure. 0 rows change nothing.
+ * of the last row and the status of an expression its first failure. 0 rows change nothing. Where
+ * preparing fails, all columns are NaN; where the call cannot be made at all (a stale handle, other
+ * counts, an overlap), they stay as they are.
  */
 exp_rs_status exp_rs_batch_builder_eval_block(exp_rs_batch_builder *builder,
                                               const exp_rs_context *context,

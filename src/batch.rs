@@ -19,7 +19,7 @@ use crate::syntax::ast::Node;
 use crate::syntax::lexer::is_name;
 use crate::syntax::parser::parse;
 
-pub(crate) use evaluate::PlainRun;
+pub(crate) use evaluate::{PlainRun, fill_with_nan};
 pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
 
@@ -254,8 +254,8 @@ impl<'a> BatchBuilder<'a> {
             self.meanings[id.0 as usize].value = ValueMeaning::Expression(index);
         }
         let end_node = self.nodes.len() as u32;
-        self.records.push(Record { source, name, first_node, end_node })?;
         self.cut_frame();
+        self.records.push(Record { source, name, first_node, end_node })?;
         self.frame.push(NAN)?;
         Ok(index)
     }

@@ -16,7 +16,8 @@ use crate::syntax::ast::Node;
 use crate::syntax::lexer::is_name;
 use crate::syntax::parser;
 
-/// Which state of which context a batch was prepared with: no two are ever equal.
+/// Which state of which context a batch was prepared with. Two are equal only when four thousand
+/// million changes lie between them.
 pub(crate) type ContextKey = u32;
 
 /// The key that stands for no context: built-ins only.

@@ -168,3 +168,15 @@ fn a_refused_definition_changes_no_meaning() {
     batch.eval(Some(&context)).unwrap();
     assert_eq!(batch.result(0), 6.0);
 }
+
+#[test]
+fn an_expression_that_was_just_added_has_no_result() {
+    let arena = arena();
+    let mut batch = BatchBuilder::new(&arena);
+    batch.add_parameter("p", 1.0).unwrap();
+    batch.add_expression("p*42").unwrap();
+    batch.eval(None).unwrap();
+    batch.add_expression("2").unwrap();
+    assert_eq!(batch.result(0), 42.0);
+    assert!(batch.result(1).is_nan(), "{:?}", batch.results());
+}

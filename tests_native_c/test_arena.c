@@ -313,8 +313,16 @@ static void test_free_of_null(void)
     CHECK_NO_LEAK();
 }
 
+static void test_block_size_saturates(void)
+{
+    CHECK(exp_rs_arena_block_size(SIZE_MAX) == SIZE_MAX);
+    CHECK(exp_rs_arena_block_size(SIZE_MAX / 2 + 1) == SIZE_MAX);
+    CHECK(exp_rs_arena_new(SIZE_MAX) == NULL);
+}
+
 int main(void)
 {
+    test_block_size_saturates();
     test_block_size_is_what_the_hook_is_asked_for();
     test_fixed_takes_one_block_and_no_more();
     test_capacity_zero();

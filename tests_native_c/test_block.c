@@ -207,8 +207,25 @@ static void test_prepares_by_itself_and_nothing_after(void)
     rig_free(&r);
 }
 
+static void test_columns_are_nan_where_preparing_fails(void)
+{
+    rig r = rig_new(16384);
+    exp_rs_real in[2] = {1, 2}, out[2] = {7, 7};
+    const exp_rs_real *inputs[1];
+    exp_rs_real *outputs[1];
+    inputs[0] = in;
+    outputs[0] = out;
+    CHECK_EQ_I(exp_rs_batch_builder_add_parameter(r.batch, "x", R(0)), 0);
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(r.batch, "x + nosuch"), 0);
+    CHECK_STATUS(exp_rs_batch_builder_eval_block(r.batch, NULL, 2, inputs, 1, outputs, 1), EXP_RS_UNKNOWN_NAME);
+    CHECK_NAN(out[0]);
+    CHECK_NAN(out[1]);
+    rig_free(&r);
+}
+
 int main(void)
 {
+    test_columns_are_nan_where_preparing_fails();
     test_same_bits_as_rows();
     test_missing_columns();
     test_an_output_may_be_an_input_exactly();

@@ -105,7 +105,10 @@ impl BatchBuilder<'_> {
             return Ok(());
         }
         if self.needs_prepare(context) {
-            self.prepare_for_eval(context)?;
+            self.prepare_for_eval(context).inspect_err(|_| {
+                // SAFETY: the caller's word.
+                unsafe { fill_with_nan(rows, outputs) };
+            })?;
         }
         // SAFETY: the caller's word.
         unsafe { self.run_rows(rows, inputs, outputs) }.map_err(|_| self.first_error())
@@ -123,7 +126,8 @@ impl BatchBuilder<'_> {
         }
         let bytes = rows.checked_mul(size_of::<Real>()).ok_or(Status::InvalidArgument)?;
         let overlap = |a: usize, b: usize| a != 0 && b != 0 && a.abs_diff(b) < bytes;
-        let clash = outputs.iter().enumerate().any(|(i, out)| {
+        let wanted = outputs.iter().enumerate().filter(|(_, out)| !out.is_null());
+        let clash = { wanted }.any(|(i, out)| {
             let out = out.addr();
             let with_output = outputs.iter().skip(i + 1).any(|o| overlap(out, o.addr()));
             let with_input =
@@ -182,7 +186,7 @@ impl BatchBuilder<'_> {
     pub fn set_param(&mut self, index: u32, value: Real) -> Result<(), Error> {
         let status = if index as usize >= self.parameters.len() {
             Status::IndexOutOfRange
-        } else if self.bindings.iter().any(|binding| binding.parameter == index) {
+        } else if self.bindings.binary_search_by_key(&index, |binding| binding.parameter).is_ok() {
             Status::InvalidArgument
         } else {
             self.frame[index as usize] = value;
@@ -285,6 +289,19 @@ impl BatchBuilder<'_> {
             let _ = message.quote(span.of(source));
         }
         Error { status, expression: at_fault, span, message }
+    }
+}
+
+/// Writes NaN into every column that is wanted.
+///
+/// # Safety
+/// Each column that is not null must be valid for writing `rows` numbers.
+pub(crate) unsafe fn fill_with_nan(rows: usize, columns: &[*mut Real]) {
+    for column in columns.iter().filter(|column| !column.is_null()) {
+        for row in 0..rows {
+            // SAFETY: the caller's word.
+            unsafe { column.add(row).write(NAN) };
+        }
     }
 }
 

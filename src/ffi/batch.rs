@@ -474,7 +474,9 @@ pub unsafe extern "C" fn exp_rs_batch_builder_results(
 /// those of parameters and expressions. The same bits as rows calls of
 /// exp_rs_batch_builder_eval; bound parameters are read once. An output column may be an input
 /// column exactly; another overlap is EXP_RS_INVALID_ARGUMENT. Afterwards the results are those
-/// of the last row and the status of an expression its first failure. 0 rows change nothing.
+/// of the last row and the status of an expression its first failure. 0 rows change nothing. Where
+/// preparing fails, all columns are NaN; where the call cannot be made at all (a stale handle, other
+/// counts, an overlap), they stay as they are.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exp_rs_batch_builder_eval_block(
     builder: *mut exp_rs_batch_builder,
@@ -487,15 +489,9 @@ pub unsafe extern "C" fn exp_rs_batch_builder_eval_block(
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     convert::status(unsafe {
-        convert::columns(builder, rows, (inputs, n_inputs), (outputs, n_outputs)).and_then(
-            |(inputs, outputs)| {
-                if rows == 0 {
-                    return Ok(());
-                }
-                let context = convert::context(context);
-                BuilderHandle::evaluate(builder, context, |b| b.run_rows(rows, inputs, outputs))
-            },
-        )
+        let context = convert::context(context);
+        convert::columns(builder, rows, (inputs, n_inputs), (outputs, n_outputs))
+            .and_then(|columns| convert::evaluate_rows(builder, context, rows, columns))
     })
 }
 

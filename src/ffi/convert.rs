@@ -14,7 +14,7 @@ use super::error::{exp_rs_error, exp_rs_status};
 use super::handle::{ArenaHandle, BuilderHandle};
 use super::{exp_rs_limits, exp_rs_real};
 use crate::arena::{Arena, ArenaStats};
-use crate::batch::{BatchBuilder, BatchStats};
+use crate::batch::{BatchBuilder, BatchStats, fill_with_nan};
 use crate::context::Context;
 use crate::error::{Error, Span, Status};
 use crate::limits::Limits;
@@ -23,7 +23,11 @@ use crate::real::{NAN, Real};
 
 /// The bytes that an allocation asks exp_rs_malloc for.
 pub(super) fn requested(size: usize, align: usize) -> usize {
-    if size == 0 { 0 } else { crate::runtime::request_size(size, align) }
+    match size.checked_add(2 * align) {
+        _ if size == 0 => 0,
+        Some(_) => crate::runtime::request_size(size, align),
+        None => usize::MAX,
+    }
 }
 
 /// The code of an outcome.
@@ -141,6 +145,33 @@ pub(super) unsafe fn evaluate(
     }
     // SAFETY: the caller's word.
     status(unsafe { BuilderHandle::evaluate(builder, context, BatchBuilder::run) })
+}
+
+/// Evaluates rows of columns that were checked; where preparing fails, the outputs are NaN.
+///
+/// # Safety
+/// `builder` is a live handle; the columns are null or have `rows` numbers.
+pub(super) unsafe fn evaluate_rows(
+    builder: *mut exp_rs_batch_builder,
+    context: Option<&Context>,
+    rows: usize,
+    (inputs, outputs): (&[*const Real], &[*mut Real]),
+) -> Result<(), Status> {
+    if rows == 0 {
+        return Ok(());
+    }
+    let mut ran = false;
+    // SAFETY: the caller's word.
+    unsafe {
+        let outcome = BuilderHandle::evaluate(builder, context, |b| {
+            ran = true;
+            b.run_rows(rows, inputs, outputs)
+        });
+        if !ran && outcome != Err(Status::Busy) {
+            fill_with_nan(rows, outputs);
+        }
+        outcome
+    }
 }
 
 /// Looks at a builder; `otherwise` where that is not possible.

@@ -54,15 +54,10 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
     let site = |s: u32| (s as usize) < program.sites.len();
     let array = |i: u32| (i as usize) < program.arrays.len();
     match (opcode.group(), opcode) {
-        (Group::Data, _) => {
-            let reads = opcode.reads();
-            slots > 0 && (!reads.a || slot(a)) && (!reads.b || slot(b)) && (!reads.c || slot(c))
-        }
+        // Also operands that the equation does not read: the engines may load them.
+        (Group::Data, _) => slot(a) && slot(b) && slot(c),
         (Group::Quad, _) => slot(a) && slot(b) && slot(c) && slot(u32::from(instruction.k)),
-        (Group::Branch(_), _) => {
-            let reads = opcode.reads();
-            slots > 0 && (!reads.a || slot(a)) && (!reads.b || slot(b)) && target(c)
-        }
+        (Group::Branch(_), _) => slot(a) && slot(b) && target(c),
         (Group::Control, Opcode::Jump | Opcode::Begin) => target(c),
         (Group::Control, Opcode::Store | Opcode::Result) => slot(c),
         (Group::Control, Opcode::Check) => site(c),

@@ -248,7 +248,9 @@ fn name_part_end(source: &str, mut position: usize) -> usize {
 
 /// Whether `text` is one name that a host may give to a value, an array or a function.
 pub(crate) fn is_name(text: &str) -> bool {
-    if operators::WORDS.contains(&text) {
+    // The number of a bit of a name must fit into 32 bits.
+    const LONGEST: usize = 1 << 28;
+    if operators::WORDS.contains(&text) || text.len() > LONGEST {
         return false;
     }
     let part = |position| match letter_length(text, position) {
