@@ -445,6 +445,17 @@ static void test_estimate_is_enough(void)
     CHECK(exp_rs_estimate_arena_size(SIZE_MAX, SIZE_MAX, SIZE_MAX) == SIZE_MAX); /* saturates */
 }
 
+static void test_a_name_that_is_not_found_is_the_last_error(void)
+{
+    rig r = rig_new(4032);
+    exp_rs_error error;
+    CHECK_STATUS(exp_rs_batch_builder_find_param(r.batch, "velocity"), EXP_RS_UNKNOWN_NAME);
+    CHECK_OK(exp_rs_batch_builder_get_last_error(r.batch, &error));
+    CHECK_STATUS(error.status, EXP_RS_UNKNOWN_NAME);
+    CHECK(strstr(error.message, "velocity") != NULL);
+    rig_free(&r);
+}
+
 static void test_version(void)
 {
     char text[48];
@@ -457,6 +468,7 @@ static void test_version(void)
 
 int main(void)
 {
+    test_a_name_that_is_not_found_is_the_last_error();
     test_every_code_has_its_own_message();
     test_fields_of_an_error();
     test_messages_help();

@@ -16,7 +16,7 @@ use super::{exp_rs_limits, exp_rs_real};
 use crate::arena::{Arena, ArenaStats};
 use crate::batch::{BatchBuilder, BatchStats, fill_with_nan};
 use crate::context::Context;
-use crate::error::{Error, Span, Status};
+use crate::error::{Error, Fault, Span, Status};
 use crate::limits::Limits;
 use crate::program::NativeFunction;
 use crate::real::{NAN, Real};
@@ -337,8 +337,11 @@ pub(super) unsafe fn find(
 ) -> Result<u32, Status> {
     // SAFETY: the caller's word.
     let handle = unsafe { self::builder(builder) }?;
-    let name = name.map_err(|error| error.status);
-    handle.look(|b| find(b, name?).ok_or(Status::UnknownName)).flatten()
+    let found = name.and_then(|name| {
+        let unknown = Fault::new(Status::UnknownName, Span::between(0, name.len()));
+        handle.look(|b| find(b, name))?.ok_or_else(|| Error::of_fault(&unknown, None, name))
+    });
+    found.map_err(|error| handle.note(error))
 }
 
 /// The error of an expression.
