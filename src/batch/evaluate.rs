@@ -24,7 +24,7 @@ impl BatchBuilder<'_> {
             && context.is_none_or(|context| context.key() == plain.key)
         {
             // SAFETY: nothing changes the builder in between.
-            unsafe { plain.run() };
+            unsafe { plain.run_plain() };
             return Ok(());
         }
         if self.needs_prepare(context) {
@@ -305,10 +305,9 @@ pub(crate) unsafe fn fill_with_nan(rows: usize, columns: &[*mut Real]) {
     }
 }
 
-/// A prepared program that uses nothing but its frame: no function of the host, no failure, no
-/// bound parameter. Valid until the builder is changed.
+/// A prepared program over its frame. Valid until the builder is changed.
 #[derive(Clone, Copy)]
-pub(crate) struct PlainRun {
+pub(crate) struct Run {
     code: *const Instruction,
     #[cfg(threaded)]
     handlers: *const engine::threaded::Handler,
@@ -316,23 +315,31 @@ pub(crate) struct PlainRun {
     pub key: ContextKey,
 }
 
-impl PlainRun {
-    /// Runs it; 0, the code of success.
+impl Run {
+    /// Runs a program that uses nothing but its frame: no function of the host, no failure, no bound
+    /// parameter. 0, the code of success.
     ///
     /// # Safety
-    /// The builder that it is of has not been changed since.
+    /// The program is such a one, and the builder has not been changed since.
     #[inline(always)]
-    pub(crate) unsafe fn run(&self) -> i32 {
-        let nothing = ptr::NonNull::dangling().as_ptr();
+    pub(crate) unsafe fn run_plain(&self) -> i32 {
+        // SAFETY: the caller's word; a plain program uses no machine.
+        unsafe { self.run_with(ptr::NonNull::dangling().as_ptr()) }
+    }
+
+    /// # Safety
+    /// As [`Run::run_plain`]; `machine` was made for the program and the frame, or is not used.
+    #[inline(always)]
+    unsafe fn run_with(&self, machine: *mut Machine) -> i32 {
         // SAFETY: the program was verified, and the frame was made for it.
         #[cfg(threaded)]
         unsafe {
-            engine::threaded::run(self.code, self.handlers, self.frame, nothing)
+            engine::threaded::run(self.code, self.handlers, self.frame, machine)
         }
         // SAFETY: as above.
         #[cfg(not(threaded))]
         unsafe {
-            engine::scalar::run(self.code, self.frame, nothing);
+            engine::scalar::run(self.code, self.frame, machine);
             Status::Ok.code()
         }
     }
@@ -341,61 +348,44 @@ impl PlainRun {
 impl BatchBuilder<'_> {
     /// The fastest way to evaluate the batch as it is prepared, where there is one.
     #[inline]
-    pub(crate) fn plain_run(&self) -> Option<PlainRun> {
+    pub(crate) fn plain_run(&self) -> Option<Run> {
         let prepared = self.prepared.as_ref()?;
         let plain = !prepared.program.needs_machine()
             && self.bindings.is_empty()
             && self.unprepared.get().is_none();
-        plain.then(|| PlainRun {
-            code: prepared.program.code.as_ptr(),
-            #[cfg(threaded)]
-            handlers: prepared.handlers.as_ptr(),
-            frame: self.frame.as_ptr(),
-            key: prepared.key,
-        })
+        plain.then(|| prepared.over(self.frame.as_ptr()))
     }
 }
 
 impl Prepared<'_> {
+    /// The program over a frame.
+    #[inline(always)]
+    fn over(&self, frame: *mut Real) -> Run {
+        Run {
+            code: self.program.code.as_ptr(),
+            #[cfg(threaded)]
+            handlers: self.handlers.as_ptr(),
+            frame,
+            key: self.key,
+        }
+    }
+
     /// Runs the program once.
     ///
     /// # Safety
     /// `frame` has the slots of the program's layout.
     #[inline]
     unsafe fn run(&self, frame: *mut Real) {
+        let run = self.over(frame);
         // SAFETY: the program was verified; frame, scratch and handlers were made for it.
         unsafe {
             if self.program.needs_machine() {
-                self.run_with_machine(frame);
+                self.scratch.forget_failures();
+                let mut machine = Machine::new(&self.program, frame, &self.scratch);
+                run.run_with(&raw mut machine);
             } else {
-                self.run_on(frame, ptr::NonNull::dangling().as_ptr());
+                run.run_plain();
             }
-        }
-    }
-
-    /// # Safety
-    /// As [`Prepared::run`].
-    unsafe fn run_with_machine(&self, frame: *mut Real) {
-        self.scratch.forget_failures();
-        let mut machine = Machine::new(&self.program, frame, &self.scratch);
-        // SAFETY: the caller's word.
-        unsafe { self.run_on(frame, &raw mut machine) };
-    }
-
-    /// # Safety
-    /// As [`Prepared::run`]; `machine` was made for this program, or the program needs none.
-    #[inline(always)]
-    unsafe fn run_on(&self, frame: *mut Real, machine: *mut Machine) {
-        let code = self.program.code.as_ptr();
-        // SAFETY: the caller's word.
-        #[cfg(threaded)]
-        unsafe {
-            engine::threaded::run(code, self.handlers.as_ptr(), frame, machine);
-        }
-        // SAFETY: the caller's word.
-        #[cfg(not(threaded))]
-        unsafe {
-            engine::scalar::run(code, frame, machine);
         }
     }
 }

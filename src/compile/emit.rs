@@ -5,7 +5,7 @@ mod calls;
 mod data;
 
 use super::bodies::Signature;
-use super::forms::{self};
+use super::forms;
 use super::ir::{Action, Lowered, Operand, Operation, Place};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
@@ -265,19 +265,16 @@ impl<'x, 'a> Emitter<'x, 'a> {
 
     /// Whether an operand has a slot already.
     fn is_resident(&self, operand: Operand) -> bool {
-        operand.value().is_none_or(|value| self.values[value as usize].home.is_some())
+        self.place(operand).is_some()
     }
 
     /// The slot of an operand; one that is only in the accumulator is stored first.
     fn slot(&mut self, operand: Operand) -> Result<u32, Status> {
-        let number = match operand.place() {
-            Place::Slot(slot) => return Ok(slot),
-            Place::Constant(number) => return Ok(self.constant_slots[number as usize]),
-            Place::Value(number) => number,
-        };
-        if let Some(home) = self.values[number as usize].home {
-            return Ok(home);
+        if let Some(slot) = self.place(operand) {
+            return Ok(slot);
         }
+        // Only a value can be without a slot.
+        let Some(number) = operand.value() else { return Err(Status::TooComplex) };
         debug_assert_eq!(self.acc, Some(number), "a value without a home is in the accumulator");
         let home = self.first_temporary + self.temporaries.take()?;
         self.values[number as usize].home = Some(home);

@@ -8,7 +8,7 @@ use core::ptr;
 use super::arena::exp_rs_arena;
 use super::batch::exp_rs_batch_builder;
 use crate::arena::{Arena, try_box};
-use crate::batch::{BatchBuilder, PlainRun};
+use crate::batch::{BatchBuilder, Run};
 use crate::context::Context;
 use crate::error::{Error, Status};
 
@@ -39,7 +39,7 @@ pub(super) struct ArenaHandle {
 /// A builder, its arena, and its neighbours in that one's list.
 pub(super) struct BuilderHandle {
     /// Set while the builder is idle and needs no more than this to be evaluated.
-    plain: Cell<Option<PlainRun>>,
+    plain: Cell<Option<Run>>,
     state: Cell<State>,
     builder: UnsafeCell<Option<BatchBuilder<'static>>>,
     last_error: UnsafeCell<Error>,
@@ -257,7 +257,7 @@ impl BuilderHandle {
             return None;
         }
         // SAFETY: every change takes `plain` away first.
-        Some(unsafe { plain.run() })
+        Some(unsafe { plain.run_plain() })
     }
 
     /// Prepares if needed, then calls `run`, during which the builder may be looked at.

@@ -3,7 +3,7 @@
 use super::super::ir::{Action, Operand, Operation};
 use super::Emitter;
 use crate::error::Status;
-use crate::program::{Instruction, Opcode};
+use crate::program::Opcode;
 
 impl Emitter<'_, '_> {
     /// A call: its arguments stand in slots in a row.
@@ -50,22 +50,18 @@ impl Emitter<'_, '_> {
     pub(super) fn copy_arguments(&mut self, at: u32, arguments: &[Operand]) -> Result<u32, Status> {
         let first = self.first_temporary + self.temporaries.take_run(arguments.len() as u32)?;
         let place = |i: usize| first + i as u32;
-        for (i, _) in arguments
-            .iter()
-            .enumerate()
-            .filter(|(_, o)| self.acc == o.value() && o.value().is_some())
-        {
-            self.code.push(Instruction { opcode: Opcode::Store, k: 0, a: 0, b: 0, c: place(i) })?;
+        for (i, operand) in arguments.iter().enumerate() {
+            if self.is_in_acc(*operand) {
+                self.emit(Opcode::Store, [0, 0, place(i)])?;
+            }
         }
         self.protect(at)?;
-        let in_acc = self.acc;
         for (i, operand) in arguments.iter().enumerate() {
-            if operand.value().is_some() && operand.value() == in_acc {
-                continue;
+            if !self.is_in_acc(*operand) {
+                let slot = self.slot(*operand)?;
+                self.emit(Opcode::Load, [slot, 0, 0])?;
+                self.emit(Opcode::Store, [0, 0, place(i)])?;
             }
-            let slot = self.slot(*operand)?;
-            self.emit(Opcode::Load, [slot, 0, 0])?;
-            self.emit(Opcode::Store, [0, 0, place(i)])?;
         }
         Ok(first)
     }
