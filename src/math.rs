@@ -14,6 +14,7 @@
 
 mod angle;
 mod bits;
+pub(crate) mod columns;
 mod combinatorics;
 mod double_double;
 mod exponential;
