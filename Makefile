@@ -36,7 +36,7 @@ C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_nativ
 LOGS      := $(BUILD)/logs
 
 .PHONY: features counts count-check help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
-	check-packaging check-readme c-test c-test-f32 valgrind bench bench-peers clean
+	check-packaging check-readme c-test c-test-f32 cpp-test valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -130,7 +130,7 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 # last line.
 test: fmt clippy features rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
-	@$(MAKE) --no-print-directory c-test c-test-f32 check-packaging check-readme count-check valgrind
+	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-readme count-check valgrind
 	@scripts/tally.sh $(LOGS)/*.log
 
 fmt:  ## fails if rustfmt would change anything
@@ -168,6 +168,32 @@ $(BUILD)/tests/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h)
 
 c-test: $(C_TESTS:%=$(BUILD)/tests/%) $(BUILD)/demo/results.csv  ## the C tests, each file of tests_native_c a program
 	@$(foreach test,$(C_TESTS),scripts/run.sh $(LOGS)/$(test).log $(BUILD)/tests/$(test) $(ARGS_$(test));)
+
+# exp_rs.hpp as its users compile it: with exceptions and without, in both widths, under the sanitizers.
+CXX_FLAGS := -std=c++17 -O1 -g -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+FLAGS_throwing  :=
+FLAGS_expected  := -fno-exceptions
+FLAGS_cpp_f32   := -DEXP_RS_F32
+FLAGS_sanitized := -fsanitize=address,undefined -fno-sanitize-recover=all
+LIBRARY_cpp_f32 := f32
+CPP_TESTS       := throwing expected cpp_f32 sanitized
+
+$(BUILD)/tests-cpp/%: tests_native_cpp/test_hpp.cpp tests_native_c/hooks.c $(wildcard tests_native_c/*.h include/*) \
+		$(BUILD)/release/libexp_rs.a $(BUILD)/f32/libexp_rs.a
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -I include -c tests_native_c/hooks.c -o $@-hooks.o
+	$(CXX) $(CXX_FLAGS) $(FLAGS_$*) -I include -I tests_native_c $< $@-hooks.o \
+		$(BUILD)/$(or $(LIBRARY_$*),release)/libexp_rs.a -o $@
+
+cpp-test:  ## the C++ header's tests and example, where a C++ compiler is installed
+	@if command -v $(CXX) > /dev/null; then \
+		$(MAKE) --no-print-directory $(CPP_TESTS:%=$(BUILD)/tests-cpp/%) $(BUILD)/demo/formulas && \
+		for kind in $(CPP_TESTS); do scripts/run.sh $(LOGS)/cpp-$$kind.log $(BUILD)/tests-cpp/$$kind; done; \
+	else echo "$(CXX) is not installed: exp_rs.hpp not tested"; fi
+
+$(BUILD)/demo/%: examples/%.cpp include/exp_rs.hpp include/exp_rs.h $(BUILD)/release/libexp_rs.a
+	@mkdir -p $(@D)
+	$(CXX) $(CXX_FLAGS) -I include $< $(BUILD)/release/libexp_rs.a -o $@
 
 # The same programs in the other width, with vectors of its own (scripts/make_f32_vectors.py); the demo's expected
 # values are those of double.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # check_header.sh INCLUDE_DIR SOURCE...
 #
-# The header, and the programs in SOURCE, compile without a warning in every dialect that the README promises,
+# The headers, and the programs in SOURCE, compile without a warning in every dialect that the README promises,
 # in both widths, with gcc and, where it is installed, clang.
 set -eu
 
@@ -36,6 +36,12 @@ for family in gcc:g++ clang:clang++; do
         for standard in c++11 c++14 c++17 c++20; do
             # shellcheck disable=SC2086
             compile "$cxx" -x c++ "-std=$standard" "-DEXP_RS_$width" $warnings
+        done
+        for standard in c++17 c++20 c++2b; do
+            for exceptions in -fexceptions -fno-exceptions; do
+                # shellcheck disable=SC2086
+                compile "$cxx" -x c++ -include exp_rs.hpp "-std=$standard" "-DEXP_RS_$width" $exceptions $warnings -Wshadow
+            done
         done
     done
 done
