@@ -14,7 +14,7 @@
 
 mod angle;
 mod bits;
-pub(crate) mod columns;
+
 mod combinatorics;
 mod double_double;
 mod exponential;
@@ -25,6 +25,7 @@ mod power;
 mod remainders;
 mod rounding;
 mod special;
+mod straight;
 mod tables;
 mod trigonometric;
 
@@ -33,9 +34,9 @@ pub(crate) use bits::{
 };
 pub(crate) use combinatorics::{fac, ncr, npr};
 pub(crate) use kernel::{
-    acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, ceil, cos, cosh, erf, erfc, exp, exp2,
-    exp10, expm1, floor, fma, hypot, lgamma, ln, log1p, log2, log10, pow, rint, round, sin, sinh,
-    sqrt, tan, tanh, tgamma, trunc,
+    acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, ceil, columns, cos, cosh, erf, erfc, exp,
+    exp2, exp10, expm1, floor, fma, hypot, lgamma, ln, log1p, log2, log10, pow, rint, round, sin,
+    sinh, sqrt, tan, tanh, tgamma, trunc,
 };
 pub(crate) use remainders::{floormod, fmod, remainder};
 pub(crate) use rounding::{

@@ -54,8 +54,8 @@ functions! {
     Round = round of columns; Rint = rint of columns;
     IsNan = isnan; IsInf = isinf; IsFinite = isfinite;
     IsEven = iseven; IsOdd = isodd;
-    Fac = fac; Tgamma = tgamma; Lgamma = lgamma;
-    Erf = erf; Erfc = erfc;
+    Fac = fac; Tgamma = tgamma of columns; Lgamma = lgamma of columns;
+    Erf = erf of columns; Erfc = erfc of columns;
     BitNot = bit_not;
 }
 
@@ -75,5 +75,5 @@ functions! {
 functions! {
     /// A function of three numbers.
     Ternary, TERNARY, 3: fn(Real, Real, Real),
-    Clamp = clamp of columns; Fma = fma;
+    Clamp = clamp; Fma = fma of columns;
 }

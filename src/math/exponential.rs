@@ -3,6 +3,7 @@
 //! The published method of recent C libraries (Arm's optimized routines, after Tang), without fused operations. The main path
 //! is free of branches; only results near and past the ends of the range leave it. Error below 0.55 ULP.
 
+use super::straight::Straight;
 use super::tables::{
     DIGITS_HI, DIGITS_LO, EXP_POLY, EXP_TABLE, PER_DIGIT, PER_LN2, STEP_HI, STEP_LO, TO_INTEGER,
 };
@@ -109,22 +110,37 @@ pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
 }
 
 /// e^x.
-#[inline]
-pub(super) fn exp64(x: f64) -> f64 {
-    if x.abs() < ORDINARY { base_e(x).ordinary() } else { exp_extreme(x) }
-}
-
+pub(super) struct Exp;
 /// 2^x.
-#[inline]
-pub(super) fn exp2_64(x: f64) -> f64 {
-    if x.abs() < 1000.0 { base_2(x).ordinary() } else { exp2_extreme(x) }
+pub(super) struct Exp2;
+/// 10^x; exact for the integers 0 to 22.
+pub(super) struct Exp10;
+
+/// Ordinary below a magnitude of x: the rows below.
+macro_rules! straight {
+    ($kind:ident, $ordinary:expr, $base:ident, $extreme:ident) => {
+        impl Straight<1> for $kind {
+            #[inline(always)]
+            fn is_ordinary([x]: [f64; 1]) -> bool {
+                x.abs() < $ordinary
+            }
+
+            #[inline(always)]
+            fn straight([x]: [f64; 1]) -> f64 {
+                $base(x).ordinary()
+            }
+
+            #[inline(always)]
+            fn special([x]: [f64; 1]) -> f64 {
+                $extreme(x)
+            }
+        }
+    };
 }
 
-/// 10^x; exact for the integers 0 to 22.
-#[inline]
-pub(super) fn exp10_64(x: f64) -> f64 {
-    if x.abs() < 290.0 { base_10(x).ordinary() } else { exp10_extreme(x) }
-}
+straight!(Exp, ORDINARY, base_e, exp_extreme);
+straight!(Exp2, 1000.0, base_2, exp2_extreme);
+straight!(Exp10, 290.0, base_10, exp10_extreme);
 
 #[inline]
 fn base_e(x: f64) -> Power {
@@ -163,14 +179,21 @@ fn exp10_extreme(x: f64) -> f64 {
     base_10(limited(x)).extreme()
 }
 
-/// 10^x in binary32, where libm's misses the bound.
-pub(super) fn exp10_32(x: f32) -> f32 {
-    exp10_64(f64::from(x)) as f32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn exp64(x: f64) -> f64 {
+        Exp::one([x])
+    }
+
+    fn exp2_64(x: f64) -> f64 {
+        Exp2::one([x])
+    }
+
+    fn exp10_64(x: f64) -> f64 {
+        Exp10::one([x])
+    }
 
     #[test]
     fn ends_of_the_range() {

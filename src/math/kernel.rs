@@ -4,6 +4,7 @@
 //! libm is the base, being plain Rust in plain IEEE arithmetic: the same bits on every target. A row that names
 //! something else says why where that function stands.
 
+use super::straight::{Rows, Straight, Width, straight};
 use super::{angle, exponential, gamma, logarithm, power, special, trigonometric};
 use crate::real::Real;
 
@@ -14,91 +15,138 @@ pub(super) fn wide(x: Real) -> f64 {
     x as f64
 }
 
+/// One number's function in a column of the table below: `straight` and a type that is [`Straight`], `each` and a function.
+macro_rules! one {
+    (straight $function:path, $($x:ident),+) => {
+        Width::narrow(<$function as Straight<_>>::one([$(Width::wide($x)),+]))
+    };
+    (each $function:path, $($x:ident),+) => { $function($($x),+) };
+}
+
+/// The same over columns.
+macro_rules! over {
+    (straight $function:path, $out:ident, $($x:ident),+) => {
+        straight::<$function, Self, _>([$($x),+], $out)
+    };
+    (each $function:path, $out:ident, $($x:ident),+) => {
+        [$($x),+].each($out, |out, [$($x),+]| *out = $function($($x),+))
+    };
+}
+
 macro_rules! kernels {
-    ($($(#[$doc:meta])* $name:ident($($x:ident),+): $double:path, $single:path;)+) => {
-        /// The rows as methods, so that [`Real`] chooses the column without a `cfg`.
-        trait Kernel: Copy {
+    ($($(#[$doc:meta])* $name:ident($($x:ident),+):
+       $double_kind:ident $double:path, $single_kind:ident $single:path;)+) => {
+        /// The rows as methods, so that [`Real`] chooses the width without a `cfg`.
+        trait Kernel: Width {
             $(fn $name($($x: Self),+) -> Self;)+
         }
         impl Kernel for f64 {
-            $(#[inline] fn $name($($x: Self),+) -> Self { $double($($x),+) })+
+            $(#[inline] fn $name($($x: Self),+) -> Self { one!($double_kind $double, $($x),+) })+
         }
         impl Kernel for f32 {
-            $(#[inline] fn $name($($x: Self),+) -> Self { $single($($x),+) })+
+            $(#[inline] fn $name($($x: Self),+) -> Self { one!($single_kind $single, $($x),+) })+
         }
         $($(#[$doc])* #[inline] pub(crate) fn $name($($x: Real),+) -> Real { <Real as Kernel>::$name($($x),+) })+
+
+        /// The rows over columns.
+        trait Columns: Width {
+            $(fn $name(x: [&[Self]; [$(stringify!($x)),+].len()], out: &mut [Self]);)+
+        }
+        impl Columns for f64 {
+            $(#[inline(always)]
+            fn $name([$($x),+]: [&[Self]; [$(stringify!($x)),+].len()], out: &mut [Self]) {
+                over!($double_kind $double, out, $($x),+)
+            })+
+        }
+        impl Columns for f32 {
+            $(#[inline(always)]
+            fn $name([$($x),+]: [&[Self]; [$(stringify!($x)),+].len()], out: &mut [Self]) {
+                over!($single_kind $single, out, $($x),+)
+            })+
+        }
+
+        /// The functions over columns: `out[i]` becomes that of the `x[..][i]`, with the same bits, as far as the
+        /// shortest slice reaches. Inlined, so that the caller's target features count.
+        pub(crate) mod columns {
+            use super::{Columns, Real};
+
+            $(#[inline(always)]
+            pub(crate) fn $name(x: [&[Real]; [$(stringify!($x)),+].len()], out: &mut [Real]) {
+                <Real as Columns>::$name(x, out);
+            })+
+        }
     };
 }
 
 kernels! {
     /// The square root, correctly rounded; NaN below 0.
-    sqrt(x): libm::sqrt, libm::sqrtf;
+    sqrt(x): each libm::sqrt, each libm::sqrtf;
     /// The cube root, of negative numbers too.
-    cbrt(x): libm::cbrt, libm::cbrtf;
+    cbrt(x): each libm::cbrt, each libm::cbrtf;
     /// e^x.
-    exp(x): exponential::exp64, libm::expf;
+    exp(x): straight exponential::Exp, each libm::expf;
     /// 2^x.
-    exp2(x): exponential::exp2_64, libm::exp2f;
+    exp2(x): straight exponential::Exp2, each libm::exp2f;
     /// 10^x.
-    exp10(x): exponential::exp10_64, exponential::exp10_32;
+    exp10(x): straight exponential::Exp10, straight exponential::Exp10;
     /// e^x - 1, accurate near 0.
-    expm1(x): libm::expm1, libm::expm1f;
+    expm1(x): each libm::expm1, each libm::expm1f;
     /// The natural logarithm: -inf at 0, NaN below.
-    ln(x): logarithm::ln64, libm::logf;
+    ln(x): each logarithm::ln64, each libm::logf;
     /// The binary logarithm.
-    log2(x): logarithm::log2_64, libm::log2f;
+    log2(x): each logarithm::log2_64, each libm::log2f;
     /// The decimal logarithm.
-    log10(x): logarithm::log10_64, libm::log10f;
+    log10(x): each logarithm::log10_64, each libm::log10f;
     /// ln(1+x), accurate near 0.
-    log1p(x): libm::log1p, libm::log1pf;
+    log1p(x): each libm::log1p, each libm::log1pf;
     /// The sine of `x` radians.
-    sin(x): trigonometric::sin64, libm::sinf;
+    sin(x): each trigonometric::sin64, each libm::sinf;
     /// The cosine of `x` radians.
-    cos(x): trigonometric::cos64, libm::cosf;
+    cos(x): each trigonometric::cos64, each libm::cosf;
     /// The tangent of `x` radians.
-    tan(x): libm::tan, libm::tanf;
+    tan(x): each libm::tan, each libm::tanf;
     /// The angle in [-pi/2, pi/2] whose sine is `x`; NaN outside [-1, 1].
-    asin(x): libm::asin, libm::asinf;
+    asin(x): each libm::asin, each libm::asinf;
     /// The angle in [0, pi] whose cosine is `x`; NaN outside [-1, 1].
-    acos(x): libm::acos, libm::acosf;
+    acos(x): each libm::acos, each libm::acosf;
     /// The angle in [-pi/2, pi/2] whose tangent is `x`.
-    atan(x): libm::atan, libm::atanf;
+    atan(x): each libm::atan, each libm::atanf;
     /// The hyperbolic sine.
-    sinh(x): libm::sinh, libm::sinhf;
+    sinh(x): each libm::sinh, each libm::sinhf;
     /// The hyperbolic cosine.
-    cosh(x): special::cosh64, libm::coshf;
+    cosh(x): each special::cosh64, each libm::coshf;
     /// The hyperbolic tangent.
-    tanh(x): special::tanh64, special::tanh32;
+    tanh(x): each special::tanh64, each special::tanh32;
     /// The inverse of sinh.
-    asinh(x): libm::asinh, libm::asinhf;
+    asinh(x): each libm::asinh, each libm::asinhf;
     /// The inverse of cosh; NaN below 1.
-    acosh(x): special::acosh64, special::acosh32;
+    acosh(x): each special::acosh64, each special::acosh32;
     /// The inverse of tanh: infinite at 1 and -1, NaN beyond.
-    atanh(x): libm::atanh, libm::atanhf;
+    atanh(x): each libm::atanh, each libm::atanhf;
     /// The largest integer not above `x`.
-    floor(x): libm::floor, libm::floorf;
+    floor(x): each libm::floor, each libm::floorf;
     /// The smallest integer not below `x`.
-    ceil(x): libm::ceil, libm::ceilf;
+    ceil(x): each libm::ceil, each libm::ceilf;
     /// `x` without its fraction.
-    trunc(x): libm::trunc, libm::truncf;
+    trunc(x): each libm::trunc, each libm::truncf;
     /// The nearest integer, of two the one farther from 0.
-    round(x): libm::round, libm::roundf;
+    round(x): each libm::round, each libm::roundf;
     /// The nearest integer, of two the even one.
-    rint(x): libm::rint, libm::rintf;
+    rint(x): each libm::rint, each libm::rintf;
     /// The gamma function; NaN at negative integers.
-    tgamma(x): libm::tgamma, libm::tgammaf;
+    tgamma(x): each libm::tgamma, each libm::tgammaf;
     /// ln|gamma(x)|; infinite at 0 and the negative integers.
-    lgamma(x): gamma::lgamma64, gamma::lgamma32;
+    lgamma(x): each gamma::lgamma64, each gamma::lgamma32;
     /// The error function.
-    erf(x): libm::erf, libm::erff;
+    erf(x): each libm::erf, each libm::erff;
     /// 1 - erf(x), accurate for large `x`.
-    erfc(x): special::erfc64, special::erfc32;
+    erfc(x): each special::erfc64, each special::erfc32;
     /// sqrt(x*x + y*y) without overflow on the way.
-    hypot(x, y): special::hypot64, libm::hypotf;
+    hypot(x, y): each special::hypot64, each libm::hypotf;
     /// The angle of the point (x, y) in [-pi, pi]; note the order of the arguments.
-    atan2(y, x): angle::atan2_64, angle::atan2_32;
+    atan2(y, x): each angle::atan2_64, each angle::atan2_32;
     /// x^y as in C99; see [`power`].
-    pow(x, y): power::pow64, power::pow32;
+    pow(x, y): each power::pow64, each power::pow32;
     /// a*b + c, rounded once.
-    fma(a, b, c): libm::fma, libm::fmaf;
+    fma(a, b, c): each libm::fma, each libm::fmaf;
 }

@@ -5,8 +5,9 @@
 //! rounding once more where the result is subnormal.
 
 use super::double_double::split;
-use super::exponential::{exp_pair, exp64};
+use super::exponential::{Exp, exp_pair};
 use super::logarithm::{ln_parts, ln64, normalised};
+use super::straight::Straight;
 
 /// The one bit in which 3 differs from 2.
 const THREE_LESS_TWO: u64 = 3f64.to_bits() - 2f64.to_bits();
@@ -90,7 +91,7 @@ fn finite_power64(x: f64, y: f64) -> f64 {
 
 /// The same for values of binary32: once rounded, ln x has bits to spare.
 fn finite_power32(x: f64, y: f64) -> f64 {
-    exp64(y * ln64(x))
+    Exp::one([y * ln64(x)])
 }
 
 #[cfg(test)]
