@@ -43,7 +43,7 @@ LOGS      := $(BUILD)/logs
 all: lib shared  ## both libraries, into build/release
 
 help:  ## this list
-	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile firmware/firmware.mk | expand -t 20
 
 lib: $(BUILD)/release/libexp_rs.a  ## build/release/libexp_rs.a, for programs on this machine
 
@@ -248,6 +248,8 @@ count-check: $(BUILD)/counts  ## fails where a count has grown by more than 5 %;
 	@if [ "$$(uname -m)" != x86_64 ]; then echo "counts are kept for x86_64 alone: not checked"; \
 	elif ! command -v valgrind > /dev/null; then echo "valgrind is not installed: instruction counts not checked"; \
 	else scripts/run.sh $(LOGS)/counts.log scripts/counts.sh $< benches/counts/x86_64.tsv; fi
+
+include firmware/firmware.mk
 
 bench:  ## the Rust benchmarks
 	$(CARGO) bench

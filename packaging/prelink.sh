@@ -6,7 +6,7 @@
 # which two Rust archives in one program collide. Here all is linked into one object, of which only NAMES
 # (files with one symbol a line) stay global: weak ones stay weak, what nothing refers to is dropped.
 #
-# LD, OBJCOPY and AR name the tools of another target.
+# LD (with options of its own, if need be), OBJCOPY and AR name the tools of another target.
 set -eu
 
 raw=$1 out=$2
@@ -19,7 +19,8 @@ sed 's/^/--undefined=/' "$work/names" > "$work/roots"
 # Landing pads that came with precompiled parts of the core library and are never reached: without this the
 # library would want libgcc's unwinder, or be stuck where there is none.
 echo 'PROVIDE(_Unwind_Resume = rust_eh_personality);' > "$work/unwind.ld"
-"${LD:-ld}" -r --gc-sections "@$work/roots" -o "$work/exp_rs.o" "$work/unwind.ld" "$raw"
+# shellcheck disable=SC2086  # $LD may be several arguments
+${LD:-ld} -r --gc-sections "@$work/roots" -o "$work/exp_rs.o" "$work/unwind.ld" "$raw"
 # The bitcode sections make some readers of the archive say "no symbols".
 "${OBJCOPY:-objcopy}" --keep-global-symbols="$work/names" --strip-debug \
     --remove-section=.llvmbc --remove-section=.llvmcmd "$work/exp_rs.o"

@@ -1,0 +1,24 @@
+#!/bin/sh
+# cargo.sh TRIPLE [RUSTFLAGS FEATURES TARGET_DIR]
+#
+# Builds the static library for a microcontroller: with rustup's target where it is installed, otherwise with
+# Debian's Rust, which compiles the core library from its source (packages rustc-web cargo-web rust-web-src).
+# With TRIPLE alone, only says which of them it would be. Exit 77: there is neither.
+set -eu
+
+triple=$1
+if rustup target list --installed 2> /dev/null | grep -qx "$triple"; then
+    cargo=cargo std= compiler=$(rustc --version)
+elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/cargo ]; then
+    cargo=/usr/bin/cargo std='-Z build-std=core,alloc' compiler="$(/usr/bin/rustc --version)"
+    export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+else
+    exit 77
+fi
+if [ $# = 1 ]; then
+    echo "$compiler${std:+, core library from its source}"
+    exit
+fi
+# shellcheck disable=SC2086  # $std is several arguments
+RUSTFLAGS=$2 exec "$cargo" rustc --quiet --profile firmware --lib --crate-type staticlib --no-default-features \
+    --features "$3" --target "$triple" $std --target-dir "$4"
