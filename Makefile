@@ -36,7 +36,7 @@ C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_nativ
 LOGS      := $(BUILD)/logs
 
 .PHONY: features counts count-check help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
-	check-packaging check-readme c-test c-test-f32 cpp-test valgrind bench bench-peers clean
+	check-packaging check-docs c-test c-test-f32 cpp-test valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -130,7 +130,7 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 # last line.
 test: fmt clippy features rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
-	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-readme count-check valgrind
+	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind
 	@scripts/tally.sh $(LOGS)/*.log
 
 fmt:  ## fails if rustfmt would change anything
@@ -221,8 +221,11 @@ check-packaging: all f32  ## exported names, handlers that jump, the header's di
 	@scripts/run.sh $(LOGS)/header.log packaging/check_header.sh include tests_native_c/test_header.c
 	@scripts/run.sh $(LOGS)/handlers.log packaging/check_handlers.sh $(BUILD)/release/libexp_rs.a
 
-check-readme: lib  ## compiles and runs the README's programs
-	@scripts/run.sh $(LOGS)/readme.log scripts/readme_programs.sh README.md include $(BUILD)/release/libexp_rs.a $(BUILD)/readme
+PAGES := $(shell grep -lE '^.{3}(c|cpp)$$' README.md docs/*.md)
+
+check-docs: lib  ## compiles the code in the README and docs/, runs what is a program
+	@$(foreach page,$(PAGES),scripts/run.sh $(LOGS)/code-$(notdir $(basename $(page))).log \
+		scripts/doc_programs.sh $(page) include $(BUILD)/release/libexp_rs.a $(BUILD)/pages/$(notdir $(basename $(page)));)
 
 # Those left out would take minutes, and the others walk the same code.
 VALGRIND_TESTS = $(filter-out vectors test_no_alloc test_demo,$(C_TESTS))

@@ -47,7 +47,8 @@ pub use limits::{DEFAULT_LIMITS, Limits, MESSAGE_SIZE};
 pub use program::NativeFunction;
 pub use real::{NAN, Real};
 
-/// The programs in Rust of README.md, for `cargo test`.
+/// The programs in Rust of the README and the guides, for `cargo test`.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/getting-started.md")]
+struct Pages;
