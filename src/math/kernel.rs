@@ -100,9 +100,9 @@ kernels! {
     /// ln(1+x), accurate near 0.
     log1p(x): each libm::log1p, each libm::log1pf;
     /// The sine of `x` radians.
-    sin(x): each trigonometric::sin64, each libm::sinf;
+    sin(x): straight trigonometric::Sin, each libm::sinf;
     /// The cosine of `x` radians.
-    cos(x): each trigonometric::cos64, each libm::cosf;
+    cos(x): straight trigonometric::Cos, each libm::cosf;
     /// The tangent of `x` radians.
     tan(x): each libm::tan, each libm::tanf;
     /// The angle in [-pi/2, pi/2] whose sine is `x`; NaN outside [-1, 1].

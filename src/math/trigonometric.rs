@@ -2,10 +2,11 @@
 //!
 //! The argument is reduced by the nearest multiple n of pi/2, the rest kept as a pair; n chooses between the polynomials
 //! (the published ones of fdlibm) for the sine and the cosine and gives the sign. One number at a time that is done by
-//! jumps: arguments in a row are often alike, and below pi/4 there is nothing to reduce. Computing both polynomials and
-//! choosing without a jump gives the same bits, at a cost of 7 ns for any argument in place of 2 to 7. No tables. Error
-//! below 0.8 ULP.
+//! jumps: arguments in a row are often alike, and below pi/4 there is nothing to reduce. Over columns both polynomials
+//! are computed and chosen from without a jump, which gives the same bits (one at a time it would be 7 ns for any argument
+//! in place of 2 to 7). No tables. Error below 0.8 ULP.
 
+use super::straight::Straight;
 use super::tables::TO_INTEGER;
 use core::f64::consts::{FRAC_2_PI, FRAC_PI_4};
 
@@ -30,16 +31,47 @@ const POLY: [[f64; 2]; 6] = [
     [f64::from_bits(0x3de5_d93a_5acf_d57c), f64::from_bits(0xbda8_fae9_be88_38d4)],
 ];
 
-/// The sine of `x` radians.
-#[inline]
-pub(super) fn sin64(x: f64) -> f64 {
-    if x.abs() < BOUND { quarters_on(x, 0) } else { sin_far(x) }
-}
+/// sin(x + TURNS pi/2), x in radians.
+pub(super) struct QuartersOn<const TURNS: u64>;
+pub(super) type Sin = QuartersOn<0>;
+pub(super) type Cos = QuartersOn<1>;
 
-/// The cosine of `x` radians.
-#[inline]
-pub(super) fn cos64(x: f64) -> f64 {
-    if x.abs() < BOUND { quarters_on(x, 1) } else { cos_far(x) }
+impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
+    #[inline(always)]
+    fn is_ordinary([x]: [f64; 1]) -> bool {
+        x.abs() < BOUND
+    }
+
+    #[inline(always)]
+    fn straight([x]: [f64; 1]) -> f64 {
+        let shifted = x * FRAC_2_PI + TO_INTEGER;
+        let (high, low) = reduced(x, shifted - TO_INTEGER);
+        let quadrant = shifted.to_bits().wrapping_add(TURNS);
+        let (sine, cosine) = (sine(high, low), cosine(high, low));
+        signed(if quadrant & 1 == 0 { sine } else { cosine }, quadrant)
+    }
+
+    #[inline(always)]
+    fn special([x]: [f64; 1]) -> f64 {
+        if TURNS == 0 { sin_far(x) } else { cos_far(x) }
+    }
+
+    /// The same bits by jumps.
+    #[inline(always)]
+    fn one([x]: [f64; 1]) -> f64 {
+        if !Self::is_ordinary([x]) {
+            return Self::special([x]);
+        }
+        let (high, low, quadrant) = if x.abs() < FRAC_PI_4 {
+            // What the reduction by 0 gives.
+            (x, 0.0, TURNS)
+        } else {
+            let shifted = x * FRAC_2_PI + TO_INTEGER;
+            let (high, low) = reduced(x, shifted - TO_INTEGER);
+            (high, low, shifted.to_bits().wrapping_add(TURNS))
+        };
+        signed(if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) }, quadrant)
+    }
 }
 
 #[cold]
@@ -54,23 +86,14 @@ fn cos_far(x: f64) -> f64 {
     libm::cos(x)
 }
 
-/// sin(x + turns pi/2) for |x| < [`BOUND`].
-#[inline]
-fn quarters_on(x: f64, turns: u64) -> f64 {
-    let (high, low, quadrant) = if x.abs() < FRAC_PI_4 {
-        // What the reduction by 0 gives.
-        (x, 0.0, turns)
-    } else {
-        let shifted = x * FRAC_2_PI + TO_INTEGER;
-        let (high, low) = reduced(x, shifted - TO_INTEGER);
-        (high, low, shifted.to_bits().wrapping_add(turns))
-    };
-    let value = if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) };
+/// `value`, negated in the third and fourth quadrant.
+#[inline(always)]
+fn signed(value: f64, quadrant: u64) -> f64 {
     f64::from_bits(value.to_bits() ^ (quadrant & 2) << 62)
 }
 
 /// x - n pi/2 as a pair, relative error below 2^-70. All signs are such that -0 stays.
-#[inline]
+#[inline(always)]
 fn reduced(x: f64, n: f64) -> (f64, f64) {
     let [p1, p2, p3, p4] = HALF_PI;
     // Exact. The rest of the next difference is exact even where n p2 is the larger number, and so is that of the one
@@ -83,7 +106,7 @@ fn reduced(x: f64, n: f64) -> (f64, f64) {
 }
 
 /// The sine of high + low for |high| <= pi/4. Differences only, for the sake of -0.
-#[inline]
+#[inline(always)]
 fn sine(high: f64, low: f64) -> f64 {
     let x2 = high * high;
     let half = 0.5 * x2;
@@ -91,7 +114,7 @@ fn sine(high: f64, low: f64) -> f64 {
 }
 
 /// The cosine of high + low for |high| <= pi/4.
-#[inline]
+#[inline(always)]
 fn cosine(high: f64, low: f64) -> f64 {
     let x2 = high * high;
     let half = 0.5 * x2;
@@ -100,7 +123,7 @@ fn cosine(high: f64, low: f64) -> f64 {
 }
 
 /// (sin x - x) / x^3 for column 0, (cos x - 1 + x^2/2) / x^4 for column 1.
-#[inline]
+#[inline(always)]
 fn series(x2: f64, column: usize) -> f64 {
     let x4 = x2 * x2;
     let [a, b, c, d, e, f] = POLY.map(|pair| pair[column]);
@@ -111,6 +134,14 @@ fn series(x2: f64, column: usize) -> f64 {
 mod tests {
     use super::*;
     use core::f64::consts::{FRAC_PI_2, PI};
+
+    fn sin64(x: f64) -> f64 {
+        Sin::one([x])
+    }
+
+    fn cos64(x: f64) -> f64 {
+        Cos::one([x])
+    }
 
     #[test]
     fn zeros_and_ends() {
