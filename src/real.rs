@@ -4,6 +4,8 @@
 mod width {
     /// The number type of every value: IEEE 754 binary64.
     pub type Real = f64;
+    /// Its bits.
+    pub(crate) type Bits = u64;
     pub(crate) use core::f64::consts;
 }
 
@@ -11,11 +13,13 @@ mod width {
 mod width {
     /// The number type of every value: IEEE 754 binary32.
     pub type Real = f32;
+    /// Its bits.
+    pub(crate) type Bits = u32;
     pub(crate) use core::f32::consts;
 }
 
 pub use width::Real;
-pub(crate) use width::consts;
+pub(crate) use width::{Bits, consts};
 
 /// The one NaN that leaves the library: quiet, positive, no payload.
 pub const NAN: Real = Real::NAN;

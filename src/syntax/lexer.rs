@@ -1,9 +1,8 @@
 //! Text to tokens, one at a time, as the parser asks for them.
 
-use crate::arena::Arena;
 use crate::error::{Detail, Fault, Span, Status};
 use crate::language::operators::{self, InfixId};
-use crate::real::{NAN, Real};
+use crate::real::Real;
 use crate::syntax::number;
 
 /// What a token is.
@@ -40,21 +39,14 @@ pub(crate) struct Token {
 }
 
 /// The state of reading one text.
-pub(crate) struct Lexer<'s, 'a> {
+pub(crate) struct Lexer<'s> {
     source: &'s str,
     position: usize,
-    /// Scratch for literals that must be rewritten before they can be read; `None`: no values.
-    arena: Option<&'a Arena>,
 }
 
-impl<'s, 'a> Lexer<'s, 'a> {
-    pub(crate) fn new(source: &'s str, arena: &'a Arena) -> Self {
-        Lexer { source, position: 0, arena: Some(arena) }
-    }
-
-    /// A lexer that needs no memory: every literal is NaN.
-    pub(crate) fn without_values(source: &'s str) -> Self {
-        Lexer { source, position: 0, arena: None }
+impl<'s> Lexer<'s> {
+    pub(crate) fn new(source: &'s str) -> Self {
+        Lexer { source, position: 0 }
     }
 
     fn byte(&self, ahead: usize) -> u8 {
@@ -190,9 +182,8 @@ impl<'s, 'a> Lexer<'s, 'a> {
         if follower.is_ascii_alphabetic() || self.letter_length() > 0 {
             return Err(self.invalid_number(start, "write a product with '*'"));
         }
-        let text = self.source.get(start..self.position).unwrap_or("");
-        let value = self.arena.map(|arena| number::value(text, &literal, arena)).transpose()?;
-        Ok(TokenKind::Number(value.unwrap_or(NAN)))
+        let text = self.source.as_bytes().get(start..self.position).unwrap_or(&[]);
+        Ok(TokenKind::Number(number::value(text, &literal)))
     }
 
     /// The whole run of characters that looks like one literal is at fault.

@@ -1,7 +1,7 @@
 //! Number literals: their shape, and the correctly rounded value.
 
-use crate::arena::{Arena, ArenaVec};
-use crate::error::Fault;
+mod decimal;
+
 use crate::real::Real;
 
 /// What [`scan`] found.
@@ -11,13 +11,20 @@ pub(crate) struct Literal {
     pub valid: bool,
     /// 2, 8, 10 or 16.
     radix: u32,
-    /// Whether there are `_` between digits.
-    separated: bool,
 }
 
-/// Counts digits from `start` on, with single `_` between two of them. `None`: a misplaced `_`.
-fn digits(text: &[u8], start: usize, radix: u32, separated: &mut bool) -> Option<usize> {
-    let digit = |i: usize| text.get(i).is_some_and(|b| (*b as char).is_digit(radix));
+/// The value of a digit of any radix, above every radix for what is none.
+fn digit_value(byte: u8) -> u32 {
+    match byte {
+        b'0'..=b'9' => u32::from(byte - b'0'),
+        b'a'..=b'f' | b'A'..=b'F' => u32::from((byte | 0x20) - b'a') + 10,
+        _ => u32::MAX,
+    }
+}
+
+/// Where digits from `start` on end, with single `_` between two of them. `None`: a misplaced `_`.
+fn digits(text: &[u8], start: usize, radix: u32) -> Option<usize> {
+    let digit = |i: usize| text.get(i).is_some_and(|b| digit_value(*b) < radix);
     let mut end = start;
     while digit(end) {
         end += 1;
@@ -25,7 +32,6 @@ fn digits(text: &[u8], start: usize, radix: u32, separated: &mut bool) -> Option
             if !digit(end + 1) {
                 return None;
             }
-            *separated = true;
             end += 1;
         }
     }
@@ -40,80 +46,33 @@ pub(crate) fn scan(text: &[u8]) -> Literal {
         (Some(b'0'), Some(b'o' | b'O')) => 8,
         _ => 10,
     };
-    let mut separated = false;
     let end = if radix == 10 {
-        scan_decimal(text, &mut separated)
+        scan_decimal(text)
     } else {
-        digits(text, 2, radix, &mut separated).filter(|&end| end > 2)
+        digits(text, 2, radix).filter(|&end| end > 2)
     };
-    Literal { length: end.unwrap_or(1), valid: end.is_some(), radix, separated }
+    Literal { length: end.unwrap_or(1), valid: end.is_some(), radix }
 }
 
-fn scan_decimal(text: &[u8], separated: &mut bool) -> Option<usize> {
-    let mut end = digits(text, 0, 10, separated)?;
+fn scan_decimal(text: &[u8]) -> Option<usize> {
+    let mut end = digits(text, 0, 10)?;
     if text.get(end) == Some(&b'.') {
-        end = digits(text, end + 1, 10, separated)?;
+        end = digits(text, end + 1, 10)?;
     }
     if let Some(b'e' | b'E') = text.get(end) {
         let sign = usize::from(matches!(text.get(end + 1), Some(b'+' | b'-')));
         let start = end + 1 + sign;
-        end = digits(text, start, 10, separated).filter(|&e| e > start)?;
+        end = digits(text, start, 10).filter(|&e| e > start)?;
     }
     Some(end)
 }
 
 /// The value of a valid literal, correctly rounded; infinity past the range.
-pub(crate) fn value(text: &str, literal: &Literal, arena: &Arena) -> Result<Real, Fault> {
-    if literal.radix != 10 {
-        return Ok(binary_value(text.as_bytes(), literal.radix));
+pub(crate) fn value(text: &[u8], literal: &Literal) -> Real {
+    match literal.radix {
+        10 => decimal::value(text),
+        radix => binary_value(text, radix),
     }
-    if let Some(value) = short_decimal(text.as_bytes()) {
-        return Ok(value);
-    }
-    if !literal.separated {
-        return Ok(decimal_value(text));
-    }
-    let mut plain = ArenaVec::with_capacity(arena, text.len())?;
-    for byte in text.bytes().filter(|b| *b != b'_') {
-        plain.push(byte)?;
-    }
-    Ok(decimal_value(core::str::from_utf8(&plain).unwrap_or("")))
-}
-
-/// core's parser is correctly rounded for any length.
-fn decimal_value(text: &str) -> Real {
-    text.parse::<Real>().unwrap_or(Real::NAN)
-}
-
-/// Integers below 2^53 with at most 22 decimals (f32: 2^24 and 10): numerator and power of ten
-/// are exact, so that one division rounds correctly. Most literals are such.
-fn short_decimal(text: &[u8]) -> Option<Real> {
-    const MANTISSA: u64 = 1 << Real::MANTISSA_DIGITS;
-    let mut mantissa: u64 = 0;
-    let mut decimals = None;
-    for &byte in text {
-        match byte {
-            b'0'..=b'9' => {
-                mantissa = mantissa.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
-                decimals = decimals.map(|d| d + 1);
-            }
-            b'.' => decimals = Some(0),
-            b'_' => {}
-            _ => return None,
-        }
-    }
-    if mantissa > MANTISSA {
-        return None;
-    }
-    let power = exact_power_of_ten(decimals.unwrap_or(0))?;
-    Some(mantissa as Real / power)
-}
-
-/// 10^n where it is exact.
-fn exact_power_of_ten(n: u32) -> Option<Real> {
-    // 5^22 < 2^53 and 5^10 < 2^24, so that every product below is exact.
-    const MOST: u32 = if Real::MANTISSA_DIGITS == 53 { 22 } else { 10 };
-    (n <= MOST).then(|| (0..n).fold(1.0, |power, _| power * 10.0))
 }
 
 /// Digits of radix 2, 8 or 16: the highest 64 bits are kept, whether any bit below them is set
@@ -124,7 +83,7 @@ fn binary_value(text: &[u8], radix: u32) -> Real {
     let mut dropped: u32 = 0;
     let mut sticky = false;
     for byte in text.iter().skip(2).filter(|b| **b != b'_') {
-        let digit = (*byte as char).to_digit(radix).unwrap_or(0);
+        let digit = digit_value(*byte);
         for bit in (0..bits).rev().map(|i| u64::from(digit >> i & 1)) {
             if high >> 63 == 0 {
                 high = high << 1 | bit;
@@ -148,12 +107,11 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Option<Real> {
-        let arena = Arena::new(4032).unwrap();
         let literal = scan(text.as_bytes());
         if !literal.valid || literal.length != text.len() {
             return None;
         }
-        value(text, &literal, &arena).ok()
+        Some(value(text.as_bytes(), &literal))
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub(crate) fn parse(
     let before = nodes.len();
     let arena = nodes.arena();
     let mut parser = Parser {
-        lexer: Lexer::new(source, arena),
+        lexer: Lexer::new(source),
         source,
         nodes,
         first: before,
@@ -99,7 +99,7 @@ pub(crate) fn parse(
 }
 
 struct Parser<'s, 'a, 'n> {
-    lexer: Lexer<'s, 'a>,
+    lexer: Lexer<'s>,
     source: &'s str,
     nodes: &'n mut ArenaVec<'a, Node>,
     /// Where the tree begins in `nodes`.

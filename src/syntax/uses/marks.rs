@@ -32,7 +32,7 @@ pub(super) enum Mark {
 /// Reads a text mark by mark.
 pub(super) struct Marks<'s> {
     source: &'s str,
-    lexer: Lexer<'s, 'static>,
+    lexer: Lexer<'s>,
     /// The token after the last mark: it decides what a name is.
     ahead: Token,
     /// Whether an operand is due: it decides whether `and` and `or` are operators.
@@ -43,7 +43,7 @@ pub(super) struct Marks<'s> {
 
 impl<'s> Marks<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        let mut lexer = Lexer::without_values(source);
+        let mut lexer = Lexer::new(source);
         let ahead = read(&mut lexer);
         Marks { source, lexer, ahead, operand_due: true, lazy: false }
     }
