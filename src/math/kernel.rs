@@ -92,11 +92,11 @@ kernels! {
     /// e^x - 1, accurate near 0.
     expm1(x): each libm::expm1, each libm::expm1f;
     /// The natural logarithm: -inf at 0, NaN below.
-    ln(x): each logarithm::ln64, each libm::logf;
+    ln(x): straight logarithm::Ln, each libm::logf;
     /// The binary logarithm.
-    log2(x): each logarithm::log2_64, each libm::log2f;
+    log2(x): straight logarithm::Log<2>, each libm::log2f;
     /// The decimal logarithm.
-    log10(x): each logarithm::log10_64, each libm::log10f;
+    log10(x): straight logarithm::Log<10>, each libm::log10f;
     /// ln(1+x), accurate near 0.
     log1p(x): each libm::log1p, each libm::log1pf;
     /// The sine of `x` radians.

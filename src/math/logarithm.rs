@@ -4,6 +4,7 @@
 //! bits off the operands, never by a fused operation. The main path is free of branches.
 
 use super::double_double::{quick_two_sum, upper_half};
+use super::straight::Straight;
 use super::tables::{LN_POLY, LN2_HI, LN2_LO, LOG_POLY, LOG_TABLE, OFFSET, TO_INTEGER};
 
 /// `x` = 2^k z with z in [0.7057, 1.4114), and z = (1 + r) / inverse.
@@ -19,7 +20,7 @@ struct Reduced {
 }
 
 /// For the bits of a positive normal number; the exponent may be negative, for subnormals that were normalised.
-#[inline]
+#[inline(always)]
 fn reduce(bits: u64) -> Reduced {
     let above = bits.wrapping_sub(OFFSET);
     // k as a number: added to the bits of 1.5 * 2^52, whose last place is 1. A conversion instruction would wait for
@@ -36,13 +37,13 @@ fn reduce(bits: u64) -> Reduced {
 
 impl Reduced {
     /// k ln 2 + c + r but for the low parts: exact, all of it being multiples of 2^-42.
-    #[inline]
+    #[inline(always)]
     fn exact(&self) -> f64 {
         self.k * LN2_HI + self.c_high - self.minus_high
     }
 
     /// What ln x has beyond [`exact`](Self::exact) and `r_low`.
-    #[inline]
+    #[inline(always)]
     fn rest(&self) -> f64 {
         let r = self.r_low - self.minus_high;
         let r2 = r * r;
@@ -53,7 +54,7 @@ impl Reduced {
 }
 
 /// (ln(1+r) - r + r^2/2) / r^3, relative error of ln(1+r) below 2^-69.
-#[inline]
+#[inline(always)]
 fn polynomial(r: f64, r2: f64) -> f64 {
     let [p3, p4, p5, p6, p7, p8, p9] = LOG_POLY;
     (p3 + r * p4) + r2 * ((p5 + r * p6) + r2 * ((p7 + r * p8) + r2 * p9))
@@ -61,7 +62,7 @@ fn polynomial(r: f64, r2: f64) -> f64 {
 
 /// ln x for a positive normal number in two parts, relative error near 2^-67. The high one has 26 bits, for exact
 /// products; the low one is below 2^-24 of it.
-#[inline]
+#[inline(always)]
 pub(super) fn ln_parts(bits: u64) -> (f64, f64) {
     let Reduced { k, c_high, c_low, minus_high, r_low } = reduce(bits);
     let r = r_low - minus_high;
@@ -79,12 +80,30 @@ pub(super) fn ln_parts(bits: u64) -> (f64, f64) {
     (high, low)
 }
 
+/// Positive and normal, in one comparison.
+#[inline(always)]
+fn is_normal(x: f64) -> bool {
+    (x.to_bits() >> 52).wrapping_sub(1) < 0x7fe
+}
+
 /// The natural logarithm: -inf at 0, NaN below. Error below 0.52 ULP, near 1 below 0.77.
-#[inline]
-pub(super) fn ln64(x: f64) -> f64 {
-    let bits = x.to_bits();
-    // Positive and normal, in one comparison.
-    if (bits >> 52).wrapping_sub(1) < 0x7fe { ln_normal(bits) } else { ln_special(x) }
+pub(super) struct Ln;
+
+impl Straight<1> for Ln {
+    #[inline(always)]
+    fn is_ordinary([x]: [f64; 1]) -> bool {
+        is_normal(x)
+    }
+
+    #[inline(always)]
+    fn straight([x]: [f64; 1]) -> f64 {
+        ln_normal(x.to_bits())
+    }
+
+    #[inline(always)]
+    fn special([x]: [f64; 1]) -> f64 {
+        ln_special(x)
+    }
 }
 
 /// The factor from ln to log2: 26 bits of it, the rest.
@@ -95,29 +114,31 @@ const PER_LN_2: [f64; 2] =
 const PER_LN_10: [f64; 2] =
     [f64::from_bits(0x3fdb_cb7b_1000_0000), f64::from_bits(0x3e34_9b94_38ca_9aae)];
 
-/// The binary logarithm, exact for powers of two. Error below 0.55 ULP.
-#[inline]
-pub(super) fn log2_64(x: f64) -> f64 {
-    log_to_base(x, PER_LN_2)
+/// The logarithm to base 2, or 10; exact for powers of the base. Error below 0.55 ULP.
+pub(super) struct Log<const BASE: u32>;
+
+impl<const BASE: u32> Log<BASE> {
+    const FACTOR: [f64; 2] = if BASE == 2 { PER_LN_2 } else { PER_LN_10 };
 }
 
-/// The decimal logarithm, exact for powers of ten. Error below 0.55 ULP.
-#[inline]
-pub(super) fn log10_64(x: f64) -> f64 {
-    log_to_base(x, PER_LN_10)
-}
+impl<const BASE: u32> Straight<1> for Log<BASE> {
+    #[inline(always)]
+    fn is_ordinary([x]: [f64; 1]) -> bool {
+        is_normal(x)
+    }
 
-#[inline]
-fn log_to_base(x: f64, factor: [f64; 2]) -> f64 {
-    let bits = x.to_bits();
-    if (bits >> 52).wrapping_sub(1) < 0x7fe {
-        log_normal(bits, factor)
-    } else {
-        log_special(x, factor)
+    #[inline(always)]
+    fn straight([x]: [f64; 1]) -> f64 {
+        log_normal(x.to_bits(), Self::FACTOR)
+    }
+
+    #[inline(always)]
+    fn special([x]: [f64; 1]) -> f64 {
+        log_special(x, Self::FACTOR)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn log_normal(bits: u64, [factor_high, factor_low]: [f64; 2]) -> f64 {
     let reduced = reduce(bits);
     let exact = reduced.exact();
@@ -136,7 +157,7 @@ fn log_special(x: f64, factor: [f64; 2]) -> f64 {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn ln_normal(bits: u64) -> f64 {
     let reduced = reduce(bits);
     reduced.exact() + (reduced.r_low + reduced.rest())
@@ -166,6 +187,18 @@ pub(super) fn normalised(x: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn ln64(x: f64) -> f64 {
+        Ln::one([x])
+    }
+
+    fn log2_64(x: f64) -> f64 {
+        Log::<2>::one([x])
+    }
+
+    fn log10_64(x: f64) -> f64 {
+        Log::<10>::one([x])
+    }
 
     #[test]
     fn special_values() {

@@ -6,7 +6,7 @@
 
 use super::double_double::split;
 use super::exponential::{Exp, exp_pair};
-use super::logarithm::{ln_parts, ln64, normalised};
+use super::logarithm::{Ln, ln_parts, normalised};
 use super::straight::Straight;
 
 /// The one bit in which 3 differs from 2.
@@ -91,7 +91,7 @@ fn finite_power64(x: f64, y: f64) -> f64 {
 
 /// The same for values of binary32: once rounded, ln x has bits to spare.
 fn finite_power32(x: f64, y: f64) -> f64 {
-    Exp::one([y * ln64(x)])
+    Exp::one([y * Ln::one([x])])
 }
 
 #[cfg(test)]
