@@ -19,6 +19,7 @@ mod combinatorics;
 mod double_double;
 mod exponential;
 mod gamma;
+mod integral;
 mod kernel;
 mod logarithm;
 mod power;

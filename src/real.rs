@@ -51,3 +51,33 @@ pub fn truth(x: Real) -> bool {
 pub fn from_bool(b: bool) -> Real {
     if b { 1.0 } else { 0.0 }
 }
+
+/// The square root, correctly rounded: the processor's instruction, in a form that the compiler can take side by side
+/// for several numbers (libm's on x86 is an opaque one).
+#[inline(always)]
+pub(crate) fn sqrt64(x: f64) -> f64 {
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    {
+        use core::arch::x86_64::{_mm_cvtsd_f64, _mm_set_sd, _mm_sqrt_sd};
+        // SAFETY: each needs SSE2 alone, which the target has.
+        unsafe {
+            let x = _mm_set_sd(x);
+            _mm_cvtsd_f64(_mm_sqrt_sd(x, x))
+        }
+    }
+    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+    libm::sqrt(x)
+}
+
+/// The same in binary32.
+#[inline(always)]
+pub(crate) fn sqrt32(x: f32) -> f32 {
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    {
+        use core::arch::x86_64::{_mm_cvtss_f32, _mm_set_ss, _mm_sqrt_ss};
+        // SAFETY: each needs SSE alone, which the target has.
+        unsafe { _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))) }
+    }
+    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+    libm::sqrtf(x)
+}

@@ -5,8 +5,8 @@
 //! something else says why where that function stands.
 
 use super::straight::{Rows, Straight, Width, straight};
-use super::{angle, exponential, gamma, logarithm, power, special, trigonometric};
-use crate::real::Real;
+use super::{angle, exponential, gamma, integral, logarithm, power, special, trigonometric};
+use crate::real::{self, Real};
 
 /// `x` as binary64: exact.
 #[inline]
@@ -80,7 +80,7 @@ macro_rules! kernels {
 
 kernels! {
     /// The square root, correctly rounded; NaN below 0.
-    sqrt(x): each libm::sqrt, each libm::sqrtf;
+    sqrt(x): each real::sqrt64, each real::sqrt32;
     /// The cube root, of negative numbers too.
     cbrt(x): each libm::cbrt, each libm::cbrtf;
     /// e^x.
@@ -124,15 +124,15 @@ kernels! {
     /// The inverse of tanh: infinite at 1 and -1, NaN beyond.
     atanh(x): each libm::atanh, each libm::atanhf;
     /// The largest integer not above `x`.
-    floor(x): each libm::floor, each libm::floorf;
+    floor(x): straight integral::Floor, each libm::floorf;
     /// The smallest integer not below `x`.
-    ceil(x): each libm::ceil, each libm::ceilf;
+    ceil(x): straight integral::Ceil, each libm::ceilf;
     /// `x` without its fraction.
-    trunc(x): each libm::trunc, each libm::truncf;
+    trunc(x): straight integral::Trunc, each libm::truncf;
     /// The nearest integer, of two the one farther from 0.
-    round(x): each libm::round, each libm::roundf;
+    round(x): straight integral::Round, each libm::roundf;
     /// The nearest integer, of two the even one.
-    rint(x): each libm::rint, each libm::rintf;
+    rint(x): straight integral::Rint, each libm::rintf;
     /// The gamma function; NaN at negative integers.
     tgamma(x): each libm::tgamma, each libm::tgammaf;
     /// ln|gamma(x)|; infinite at 0 and the negative integers.
