@@ -9,21 +9,46 @@ macro_rules! statuses {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $text:literal;)*) => {
         /// The outcome of a call. 0 is success, errors are negative, and a retired code is never
         /// used again.
+        ///
+        /// # Examples
+        /// ```
+        /// use exp_rs::Status;
+        ///
+        /// assert_eq!(exp_rs::eval("1 + ").unwrap_err().status, Status::UnexpectedEnd);
+        /// assert_eq!(Status::UnexpectedEnd.to_string(), "the expression ends too early");
+        /// ```
         #[repr(i32)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Status { $($(#[$doc])* $name = $code,)* }
 
         impl Status {
             /// Every status there is.
+            ///
+            /// # Examples
+            /// ```
+            /// use exp_rs::Status;
+            ///
+            /// assert!(Status::ALL.iter().all(|status| status.code() <= 0));
+            /// ```
             pub const ALL: &'static [Status] = &[$(Status::$name),*];
 
             /// A sentence for a person, without the particulars that [`Error`] has.
+            ///
+            /// # Examples
+            /// ```
+            /// assert_eq!(exp_rs::Status::UnknownName.message(), "unknown name");
+            /// ```
             #[must_use]
             pub const fn message(self) -> &'static str {
                 match self { $(Status::$name => $text,)* }
             }
 
             /// [`Status::message`], NUL-terminated.
+            ///
+            /// # Examples
+            /// ```
+            /// assert_eq!(exp_rs::Status::UnknownName.c_message(), c"unknown name");
+            /// ```
             #[must_use]
             pub fn c_message(self) -> &'static core::ffi::CStr {
                 let bytes = match self {
@@ -92,12 +117,25 @@ statuses! {
 
 impl Status {
     /// The number that crosses the C interface.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(exp_rs::Status::OutOfMemory.code(), -3);
+    /// ```
     #[must_use]
     pub const fn code(self) -> i32 {
         self as i32
     }
 
     /// The status with this number.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::Status;
+    ///
+    /// assert_eq!(Status::from_code(-3), Some(Status::OutOfMemory));
+    /// assert_eq!(Status::from_code(1), None);
+    /// ```
     #[must_use]
     pub fn from_code(code: i32) -> Option<Status> {
         Status::ALL.iter().copied().find(|s| s.code() == code)
@@ -114,6 +152,14 @@ impl fmt::Display for Status {
 impl std::error::Error for Status {}
 
 /// A piece of a source text, in bytes.
+///
+/// # Examples
+/// ```
+/// let source = "1 + nothing";
+/// let span = exp_rs::eval(source).unwrap_err().span;
+/// let range = span.offset as usize..(span.offset + span.length) as usize;
+/// assert_eq!(&source[range], "nothing");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// Of the first byte, from 0.
@@ -178,6 +224,12 @@ impl From<Status> for Fault {
 }
 
 /// The text of an error: UTF-8, at most [`MESSAGE_SIZE`] - 1 bytes, longer ones end in `...`.
+///
+/// # Examples
+/// ```
+/// let error = exp_rs::eval("nothing").unwrap_err();
+/// assert!(error.message.as_str().contains("'nothing'"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
     text: heapless::String<{ MESSAGE_SIZE - 1 }, u8>,
@@ -185,6 +237,12 @@ pub struct Message {
 
 impl Message {
     /// The message as text.
+    ///
+    /// # Examples
+    /// ```
+    /// let error = exp_rs::eval("").unwrap_err();
+    /// assert!(error.message.as_str().starts_with("the expression is empty"));
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -259,7 +317,7 @@ impl Message {
         for _ in 1..marked {
             out.write_str("~")?;
         }
-        out.write_str("\n")
+        Ok(())
     }
 
     /// ` 'text'`, or nothing for an empty text.
@@ -318,6 +376,14 @@ impl Write for Message {
 }
 
 /// An error as a host sees it.
+///
+/// # Examples
+/// ```
+/// let error = exp_rs::eval("1 + nothing").unwrap_err();
+/// assert_eq!(error.status, exp_rs::Status::UnknownName);
+/// assert_eq!(error.expression, Some(0));
+/// assert_eq!(error.span.offset, 4);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// What kind of error.
@@ -332,9 +398,30 @@ pub struct Error {
 
 impl Error {
     /// The absence of an error.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(exp_rs::Error::none().status, exp_rs::Status::Ok);
+    /// ```
     #[must_use]
     pub fn none() -> Error {
         Error::from(Status::Ok)
+    }
+
+    /// The error for a person who can see the text: the message, the line at fault and a caret
+    /// below the place.
+    ///
+    /// # Examples
+    /// ```
+    /// let source = "1 + sinus(x)";
+    /// let error = exp_rs::Expression::new(source, &["x"]).err().unwrap();
+    /// let shown = error.in_source(source).to_string();
+    /// assert_eq!(shown.lines().nth(1), Some("  1 + sinus(x)"));
+    /// assert_eq!(shown.lines().nth(2), Some("      ^~~~~"));
+    /// ```
+    #[must_use]
+    pub fn in_source<'e>(&'e self, source: &'e str) -> ErrorInSource<'e> {
+        ErrorInSource { error: self, source }
     }
 
     /// The error of a fault in `source`.
@@ -359,3 +446,25 @@ impl fmt::Display for Error {
 
 #[cfg(feature = "std")]
 impl std::error::Error for Error {}
+
+/// An error together with the text it is about, to be displayed: three lines, the last without a
+/// line end. Made by [`Error::in_source`].
+///
+/// # Examples
+/// ```
+/// let error = exp_rs::eval("2 $ 3").unwrap_err();
+/// eprintln!("{}", error.in_source("2 $ 3"));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorInSource<'e> {
+    error: &'e Error,
+    source: &'e str,
+}
+
+impl fmt::Display for ErrorInSource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Error { message, span, .. } = self.error;
+        let (offset, length) = (span.offset as usize, span.length as usize);
+        Message::with_source(f, message.as_str(), self.source, offset, length)
+    }
+}

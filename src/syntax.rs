@@ -5,4 +5,5 @@ pub(crate) mod ast;
 pub(crate) mod lexer;
 pub(crate) mod number;
 pub(crate) mod parser;
+pub(crate) mod tree;
 pub(crate) mod uses;

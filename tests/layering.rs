@@ -8,11 +8,24 @@ mod rust_source;
 use rust_source::{Source, source, sources};
 
 /// Each imports only from those before it.
-const ROOMS: [&str; 14] = [
-    "limits", "real", "math", "error", "arena", "names", "language", "program", "syntax",
-    "context", "compile", "engine", "batch", "ffi",
+const ROOMS: [&str; 15] = [
+    "limits",
+    "real",
+    "math",
+    "error",
+    "arena",
+    "names",
+    "language",
+    "program",
+    "syntax",
+    "context",
+    "compile",
+    "engine",
+    "batch",
+    "expression",
+    "ffi",
 ];
-const FFI_SEES: [&str; 6] = ["batch", "context", "arena", "error", "limits", "real"];
+const FFI_SEES: [&str; 7] = ["expression", "batch", "context", "arena", "error", "limits", "real"];
 const SAFE: [&str; 5] = ["syntax", "compile", "language", "math", "names"];
 
 /// `src/math/bits.rs` is of the room `math`.

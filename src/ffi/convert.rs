@@ -13,10 +13,11 @@ use super::context::{EXP_RS_PURE, exp_rs_context, exp_rs_native_fn};
 use super::error::{exp_rs_error, exp_rs_status};
 use super::handle::{ArenaHandle, BuilderHandle};
 use super::{exp_rs_limits, exp_rs_real};
-use crate::arena::{Arena, ArenaStats};
+use crate::arena::ArenaStats;
 use crate::batch::{BatchBuilder, BatchStats, fill_with_nan};
 use crate::context::Context;
 use crate::error::{Error, Fault, Span, Status};
+use crate::expression;
 use crate::limits::Limits;
 use crate::program::NativeFunction;
 use crate::real::{NAN, Real};
@@ -315,13 +316,7 @@ pub(super) unsafe fn numbers(
 /// # Safety
 /// `out` is null or valid for writing.
 pub(super) unsafe fn one_shot(source: Result<&str, Error>, out: *mut exp_rs_real) -> exp_rs_status {
-    let value = source.and_then(|source| {
-        let arena = Arena::growable(0, usize::MAX)?;
-        let mut batch = BatchBuilder::new(&arena);
-        batch.add_expression(source)?;
-        batch.eval(None)?;
-        Ok(batch.result(0))
-    });
+    let value = source.and_then(expression::eval);
     // SAFETY: the caller's word.
     unsafe { write(out, value.map_err(|error| error.status), NAN) }
 }

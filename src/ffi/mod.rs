@@ -4,6 +4,7 @@
 //! Everything here is named as in C.
 
 #![allow(non_camel_case_types)]
+#![allow(rustdoc::broken_intra_doc_links)] // The texts are the header's: `a[i]` there is C.
 #![allow(clippy::missing_safety_doc)] // The header's reader is told once, above each group.
 
 pub mod arena;

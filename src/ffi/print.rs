@@ -83,7 +83,10 @@ pub(super) unsafe fn format_error(
     let message = core::str::from_utf8(text).unwrap_or("");
     let (offset, length) = (error.offset as usize, error.length as usize);
     let write = |out: &mut dyn Write| match source {
-        Ok(source) => Message::with_source(out, message, source, offset, length),
+        Ok(source) => {
+            Message::with_source(out, message, source, offset, length)?;
+            out.write_str("\n")
+        }
         // A text that cannot be shown does not take the message with it.
         Err(_) => writeln!(out, "{message}"),
     };
