@@ -35,7 +35,7 @@ C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests
 C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_native_c/*.c))
 LOGS      := $(BUILD)/logs
 
-.PHONY: features counts count-check help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
+.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
 	check-packaging check-docs c-test c-test-f32 cpp-test valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -128,7 +128,7 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 
 # Everything before c-test stops at its first failure; from there on failures are counted, and the sum is the
 # last line.
-test: fmt clippy features rust-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
+test: fmt clippy features rust-test doc rust-examples header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
 	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind
 	@scripts/tally.sh $(LOGS)/*.log
@@ -154,6 +154,17 @@ rust-test:  ## the Rust tests in both widths, and the allocator's
 	$(CARGO) test
 	$(CARGO) test --features f32
 	$(CARGO) test --lib --features c-hooks,default-hooks runtime::
+
+doc:  ## the Rust documentation, warnings as errors
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --quiet --no-deps --lib
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --quiet --no-deps --lib --no-default-features --features f32 \
+		--target-dir $(BUILD)/cargo/features
+
+# Debug builds, but for the one that has a million rows.
+rust-examples:  ## runs the Rust examples; the calculator's output is compared
+	$(CARGO) run --quiet --example sensors > /dev/null
+	$(CARGO) run --quiet --release --example columns > /dev/null
+	$(CARGO) run --quiet --example calculator < examples/data/calculator.txt | diff examples/data/calculator.expected -
 
 # What a test needs beyond the rule: its arguments, the compiler's.
 ARGS_vectors        := tests/vectors.tsv

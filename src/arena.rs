@@ -33,6 +33,15 @@ struct FreeBlock {
 }
 
 /// What an arena holds and held.
+///
+/// # Examples
+/// ```
+/// let arena = exp_rs::Arena::new(4032)?;
+/// let stats = arena.stats();
+/// assert_eq!((stats.used, stats.blocks), (0, 1));
+/// assert!(stats.capacity >= 4032);
+/// # Ok::<(), exp_rs::Status>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ArenaStats {
     /// Bytes that can be used without asking the host for more.
@@ -53,6 +62,19 @@ pub struct ArenaStats {
 ///
 /// The arena itself is a value of the host; its blocks come from the global allocator, which in
 /// the C libraries is `exp_rs_malloc`.
+///
+/// # Examples
+/// ```
+/// use exp_rs::{Arena, BatchBuilder};
+///
+/// let arena = Arena::new(4032)?;
+/// let mut batch = BatchBuilder::new(&arena);
+/// batch.add_expression("1 + 1")?;
+/// batch.prepare(None)?;
+/// let needed = arena.stats().high_water; // what `Arena::new` must be given to do just this
+/// assert!(needed < 4032);
+/// # Ok::<(), exp_rs::Error>(())
+/// ```
 pub struct Arena {
     bump: Bump,
     /// Bytes that may be taken from `bump`.
@@ -74,6 +96,13 @@ impl Arena {
     ///
     /// # Errors
     /// [`Status::OutOfMemory`] when the block cannot be had.
+    ///
+    /// # Examples
+    /// ```
+    /// let arena = exp_rs::Arena::new(4032)?;
+    /// assert_eq!(arena.stats().blocks, 1);
+    /// # Ok::<(), exp_rs::Status>(())
+    /// ```
     pub fn new(capacity: usize) -> Result<Arena, Status> {
         let arena = Arena::with_block(capacity, capacity)?;
         arena.bump.set_allocation_limit(Some(arena.bump.allocated_bytes()));
@@ -86,6 +115,16 @@ impl Arena {
     /// # Errors
     /// [`Status::OutOfMemory`] when the first block cannot be had, [`Status::InvalidArgument`]
     /// when `initial` is above `limit`.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, Status};
+    ///
+    /// let arena = Arena::growable(0, 65536)?;
+    /// assert_eq!(arena.stats().capacity, 0);
+    /// assert_eq!(Arena::growable(2, 1).err(), Some(Status::InvalidArgument));
+    /// # Ok::<(), exp_rs::Status>(())
+    /// ```
     pub fn growable(initial: usize, limit: usize) -> Result<Arena, Status> {
         if initial > limit {
             return Err(Status::InvalidArgument);
@@ -119,6 +158,15 @@ impl Arena {
     /// The bytes of the block that [`Arena::new`] takes for `capacity`, bumpalo's footer included.
     /// Capacities just below such a block waste nothing: 448, 960, 1984, 4032 and 8128 bytes where
     /// pointers have 64 bits, 16 more where they have 32.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::Arena;
+    ///
+    /// // A block that a program sets aside for an arena of 4032 bytes.
+    /// const BLOCK: usize = Arena::block_size(4032);
+    /// assert!(BLOCK >= 4032 && BLOCK <= 4096);
+    /// ```
     #[must_use]
     pub const fn block_size(capacity: usize) -> usize {
         // bumpalo's rounding (checked by a test against what it takes): footer and 16 bytes for
@@ -143,6 +191,17 @@ impl Arena {
     }
 
     /// Forgets all that was allocated. The first or largest block is kept, others go back.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let mut arena = Arena::new(4032)?;
+    /// BatchBuilder::new(&arena).add_expression("1 + 1")?;
+    /// arena.reset();
+    /// assert_eq!((arena.stats().used, arena.stats().resets), (0, 1));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn reset(&mut self) {
         self.bump.reset();
         self.taken.set(0);
@@ -154,6 +213,13 @@ impl Arena {
     }
 
     /// What the arena holds and held.
+    ///
+    /// # Examples
+    /// ```
+    /// let arena = exp_rs::Arena::new(960)?;
+    /// assert_eq!(arena.stats().used, 0);
+    /// # Ok::<(), exp_rs::Status>(())
+    /// ```
     #[must_use]
     pub fn stats(&self) -> ArenaStats {
         let held = self.bump.allocated_bytes();

@@ -45,6 +45,22 @@ struct Prepared<'a> {
 ///
 /// All of it but this struct lives in the arena: texts, names, the program, the numbers. Adding
 /// needs memory and can fail, which changes nothing; evaluating a prepared batch needs none.
+///
+/// # Examples
+/// ```
+/// use exp_rs::{Arena, BatchBuilder};
+///
+/// let arena = Arena::new(4032)?;
+/// let mut batch = BatchBuilder::new(&arena);
+/// let x = batch.add_parameter("x", 0.0)?;
+/// batch.add_named_expression("square", "x^2")?;
+/// batch.add_expression("square + 1")?;
+/// batch.prepare(None)?;
+/// batch.set_param(x, 3.0)?;
+/// batch.eval(None)?; // from here on nothing allocates
+/// assert_eq!(batch.results(), [9.0, 10.0]);
+/// # Ok::<(), exp_rs::Error>(())
+/// ```
 pub struct BatchBuilder<'a> {
     arena: &'a Arena,
     limits: Limits,
@@ -67,6 +83,18 @@ pub struct BatchBuilder<'a> {
 
 impl<'a> BatchBuilder<'a> {
     /// A batch without expressions.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1 + 1")?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 2.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn new(arena: &'a Arena) -> Self {
         arena.count_builder(1);
@@ -89,6 +117,19 @@ impl<'a> BatchBuilder<'a> {
 
     /// Drops expressions, parameters and bindings; indexes start at 0 again, limits stay. The
     /// memory goes back to the arena.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1")?;
+    /// batch.clear();
+    /// assert_eq!(batch.expression_count(), 0);
+    /// assert_eq!(batch.add_expression("2")?, 0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn clear(&mut self) {
         let arena = self.arena;
         self.prepared = None;
@@ -104,6 +145,19 @@ impl<'a> BatchBuilder<'a> {
     }
 
     /// Sets the limits for texts and names of this batch; 0 in a field: its default.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Limits, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.set_limits(Limits { nesting: 3, ..Limits::default() });
+    /// assert!(batch.add_expression("((1))").is_ok());
+    /// let error = batch.add_expression("((((1))))").unwrap_err();
+    /// assert_eq!(error.status, Status::NestingTooDeep);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits.resolved();
     }
@@ -122,6 +176,18 @@ impl<'a> BatchBuilder<'a> {
     /// # Errors
     /// [`Status::InvalidName`], [`Status::DuplicateName`], [`Status::OutOfMemory`],
     /// [`Status::TooComplex`] past the limit of names.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// assert_eq!(batch.add_parameter("x", 1.0)?, 0);
+    /// assert_eq!(batch.add_parameter("imu.accel.y", 2.0)?, 1);
+    /// assert_eq!(batch.add_parameter("x", 3.0).unwrap_err().status, Status::DuplicateName);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn add_parameter(&mut self, name: &str, value: Real) -> Result<u32, Error> {
         self.try_add_parameter(name, value).map_err(|status| name_error(status, name))
     }
@@ -152,6 +218,24 @@ impl<'a> BatchBuilder<'a> {
     ///
     /// # Safety
     /// `address` must be valid for reading whenever the batch is evaluated.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let sensor = std::cell::Cell::new(1.0);
+    /// // SAFETY: the number outlives the last evaluation.
+    /// unsafe { batch.bind_parameter("sensor", sensor.as_ptr()) }?;
+    /// batch.add_expression("sensor * 10")?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 10.0);
+    /// sensor.set(2.0);
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 20.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub unsafe fn bind_parameter(
         &mut self,
         name: &str,
@@ -174,6 +258,21 @@ impl<'a> BatchBuilder<'a> {
     ///
     /// # Safety
     /// `data` must be valid for reading `length` numbers whenever the batch is evaluated.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let table = [10.0, 20.0, 30.0];
+    /// // SAFETY: the table outlives the last evaluation.
+    /// unsafe { batch.bind_array("table", table.as_ptr(), table.len()) }?;
+    /// batch.add_expression("table[2] - table[0]")?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 20.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub unsafe fn bind_array(
         &mut self,
         name: &str,
@@ -205,6 +304,19 @@ impl<'a> BatchBuilder<'a> {
     ///
     /// # Errors
     /// Every status of the parser, with the place in `source`; [`Status::OutOfMemory`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// assert_eq!(batch.add_expression("1 + 2")?, 0);
+    /// let error = batch.add_expression("1 +* 2").unwrap_err();
+    /// assert_eq!((error.status, error.span.offset), (Status::Syntax, 3));
+    /// assert_eq!(batch.expression_count(), 1);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn add_expression(&mut self, source: &str) -> Result<u32, Error> {
         // A text that is refused would have had the next index.
         let index = self.records.len() as u32;
@@ -216,6 +328,19 @@ impl<'a> BatchBuilder<'a> {
     ///
     /// # Errors
     /// As [`BatchBuilder::add_expression`] and, for the name, [`BatchBuilder::add_parameter`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("half + 1")?;
+    /// batch.add_named_expression("half", "10 / 2")?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.results(), [6.0, 5.0]);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn add_named_expression(&mut self, name: &str, source: &str) -> Result<u32, Error> {
         if let Err(status) = self.check_value_name(name) {
             return Err(name_error(status, name));
@@ -266,6 +391,20 @@ impl<'a> BatchBuilder<'a> {
     /// # Errors
     /// [`Status::IndexOutOfRange`]; as [`BatchBuilder::add_expression`] and
     /// [`BatchBuilder::prepare`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1")?;
+    /// batch.replace_expression(0, "2", None)?;
+    /// assert!(batch.replace_expression(0, "3 +", None).is_err());
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 2.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn replace_expression(
         &mut self,
         index: u32,
@@ -300,6 +439,21 @@ impl<'a> BatchBuilder<'a> {
     /// [`Status::UnknownName`], [`Status::UnknownFunction`], [`Status::WrongArgumentCount`],
     /// [`Status::DuplicateName`] of a local, [`Status::Cycle`], [`Status::TooComplex`],
     /// [`Status::OutOfMemory`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("2 * y")?;
+    /// assert_eq!(batch.prepare(None).unwrap_err().status, Status::UnknownName);
+    /// batch.add_parameter("y", 21.0)?;
+    /// batch.prepare(None)?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 42.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
         let first_attempt = self.try_prepare(context);
         let trees_were_there = !self.nodes.is_empty();
@@ -384,6 +538,19 @@ impl<'a> BatchBuilder<'a> {
 
     /// Whether [`BatchBuilder::eval`] would prepare first: never prepared, changed since, or given
     /// a context that is another or was changed (`None`: as prepared).
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1")?;
+    /// assert!(batch.needs_prepare(None));
+    /// batch.prepare(None)?;
+    /// assert!(!batch.needs_prepare(None));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn needs_prepare(&self, context: Option<&Context>) -> bool {
         match (&self.prepared, context) {

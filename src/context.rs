@@ -120,6 +120,17 @@ pub(crate) enum FunctionMeaning {
 /// A context owns its memory, which comes from the global allocator in the C libraries
 /// `exp_rs_malloc`, and takes none until something is defined. Arrays and `user_data` stay the
 /// host's and must outlive every evaluation that reads them.
+///
+/// # Examples
+/// ```
+/// use exp_rs::{Context, Expression};
+///
+/// let mut context = Context::new()?;
+/// context.set_constant("gravity", 9.75)?;
+/// let mut weight = Expression::with_context("mass * gravity", &["mass"], &context)?;
+/// assert_eq!(weight.eval(&[4.0])?, 39.0);
+/// # Ok::<(), exp_rs::Error>(())
+/// ```
 pub struct Context {
     names: NameTable<'static>,
     entries: ArenaVec<'static, Entry>,
@@ -137,6 +148,14 @@ impl Context {
     ///
     /// # Errors
     /// [`Status::OutOfMemory`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context};
+    ///
+    /// assert!(Context::new()?.has("sin"));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn new() -> Result<Context, Status> {
         Context::with_builtins(true)
     }
@@ -145,6 +164,16 @@ impl Context {
     ///
     /// # Errors
     /// [`Status::OutOfMemory`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context};
+    ///
+    /// let context = Context::empty()?;
+    /// assert!(!context.has("sin") && !context.has("pi"));
+    /// assert!(context.has("if"));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn empty() -> Result<Context, Status> {
         Context::with_builtins(false)
     }
@@ -188,6 +217,17 @@ impl Context {
     /// # Errors
     /// [`Status::InvalidName`], [`Status::OutOfMemory`], [`Status::TooComplex`] past the limit of
     /// names.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context, Status};
+    ///
+    /// let mut context = Context::new()?;
+    /// context.set_constant("answer", 42.0)?;
+    /// assert!(context.has("answer"));
+    /// assert_eq!(context.set_constant("2x", 0.0).unwrap_err().status, Status::InvalidName);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn set_constant(&mut self, name: &str, value: Real) -> Result<(), Error> {
         let outcome = self.entry(name).map(|entry| entry.constant = Some(value));
         self.changed(name, outcome)
@@ -200,8 +240,21 @@ impl Context {
     /// [`Status::InvalidArgument`] for one that is not aligned.
     ///
     /// # Safety
-    /// `data` must be valid for reading `length` numbers whenever a batch that was prepared with
-    /// this array is evaluated.
+    /// `data` must be valid for reading `length` numbers whenever, and on whichever thread, a batch
+    /// that was prepared with this array is evaluated.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context, Expression, Real};
+    ///
+    /// static TABLE: [Real; 2] = [10.0, 20.0];
+    /// let mut context = Context::new()?;
+    /// // SAFETY: the table lives for ever.
+    /// unsafe { context.set_array("table", TABLE.as_ptr(), TABLE.len()) }?;
+    /// let mut sum = Expression::with_context("table[0] + table[1]", &[], &context)?;
+    /// assert_eq!(sum.eval(&[])?, 30.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub unsafe fn set_array(
         &mut self,
         name: &str,
@@ -226,8 +279,29 @@ impl Context {
     /// operator does not accept the operator's operands.
     ///
     /// # Safety
-    /// `function` must be safe to call with any numbers and `user_data` whenever a batch that was
-    /// prepared with it is evaluated or prepared.
+    /// `function` must be safe to call with any numbers and `user_data` whenever, and on whichever
+    /// thread, a batch that was prepared with it is evaluated or prepared: an
+    /// [`Expression`](crate::Expression) moves between threads.
+    ///
+    /// # Examples
+    /// ```
+    /// use core::ffi::c_void;
+    /// use exp_rs::{Context, Expression, Real};
+    ///
+    /// unsafe extern "C" fn scaled(args: *const Real, _: usize, factor: *mut c_void) -> Real {
+    ///     // SAFETY: called with one argument, and with what was given below.
+    ///     unsafe { *args * *factor.cast::<Real>() }
+    /// }
+    ///
+    /// static FACTOR: Real = 10.0;
+    /// let mut context = Context::new()?;
+    /// let factor = (&raw const FACTOR).cast_mut().cast();
+    /// // SAFETY: the function only reads, and the factor lives for ever.
+    /// unsafe { context.add_function("scaled", (1, 1), scaled, factor, false) }?;
+    /// let mut call = Expression::with_context("scaled(x)", &["x"], &context)?;
+    /// assert_eq!(call.eval(&[4.0])?, 40.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub unsafe fn add_function(
         &mut self,
         name: &str,
@@ -246,6 +320,18 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::add_function`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context, Expression};
+    ///
+    /// let mut context = Context::new()?;
+    /// context.add_pure_function("largest", 1..=3, |args| args.iter().fold(0.0, |a, b| b.max(a)))?;
+    /// let mut call = Expression::with_context("largest(1, x, 3)", &["x"], &context)?;
+    /// assert_eq!(call.eval(&[2.0])?, 3.0);
+    /// assert_eq!(call.eval(&[4.0])?, 4.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn add_pure_function(
         &mut self,
         name: &str,
@@ -299,6 +385,18 @@ impl Context {
     /// As [`Context::add_function`]; [`Status::InvalidName`] and [`Status::DuplicateName`] for
     /// the parameters, with the offset within `parameters`; every status of the parser, with the
     /// offset within `body`.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context, Expression};
+    ///
+    /// let mut context = Context::new()?;
+    /// context.add_expression_function("mean", "a, b", "(a + b) / 2")?;
+    /// context.add_expression_function("sums", "n", "n < 1 ? 0 : n + sums(n - 1)")?;
+    /// let mut call = Expression::with_context("mean(sums(4), 20)", &[], &context)?;
+    /// assert_eq!(call.eval(&[])?, 15.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn add_expression_function(
         &mut self,
         name: &str,
@@ -375,6 +473,17 @@ impl Context {
     /// # Errors
     /// [`Status::UnknownName`] where it has none, [`Status::InvalidName`] for `if`, `ifs`, `and`,
     /// `or`, `not`, [`Status::OutOfMemory`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context, Status};
+    ///
+    /// let mut context = Context::new()?;
+    /// context.remove("tgamma")?;
+    /// assert!(!context.has("tgamma"));
+    /// assert_eq!(context.remove("tgamma").unwrap_err().status, Status::UnknownName);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn remove(&mut self, name: &str) -> Result<(), Error> {
         let outcome = self.remove_name(name);
         self.changed(name, outcome)
@@ -401,6 +510,15 @@ impl Context {
     }
 
     /// Whether `name` means something as a constant, an array or a function.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context};
+    ///
+    /// let context = Context::new()?;
+    /// assert!(context.has("pi") && context.has("sin") && !context.has("x"));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         builtins::is_fixed_function(name)
@@ -411,18 +529,50 @@ impl Context {
 
     /// Sets the limits for function bodies, names, call depth and steps; 0 in a field: its
     /// default.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context, Expression, Limits, Status};
+    ///
+    /// let mut context = Context::new()?;
+    /// context.add_expression_function("down", "n", "n > 0 ? down(n - 1) : 0")?;
+    /// context.set_limits(Limits { call_depth: 8, ..Limits::default() });
+    /// let mut call = Expression::with_context("down(n)", &["n"], &context)?;
+    /// assert_eq!(call.eval(&[3.0])?, 0.0);
+    /// assert_eq!(call.eval(&[100.0]).unwrap_err().status, Status::CallDepth);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits.resolved();
         self.key = fresh_key();
     }
 
     /// The limits in force.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context, DEFAULT_LIMITS};
+    ///
+    /// assert_eq!(*Context::new()?.limits(), DEFAULT_LIMITS);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 
     /// How many functions can be called.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Context};
+    ///
+    /// let mut context = Context::empty()?;
+    /// let before = context.function_count();
+    /// context.add_expression_function("twice", "x", "2*x")?;
+    /// assert_eq!(context.function_count(), before + 1);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn function_count(&self) -> usize {
         self.function_names().count()

@@ -6,6 +6,14 @@
 /// The first two and `names` bound the work that one text can cause before it runs, the other two
 /// bound a run. Limits for the texts of a builder are the builder's own; those for function
 /// bodies, depth and steps are the context's.
+///
+/// # Examples
+/// ```
+/// use exp_rs::{DEFAULT_LIMITS, Limits};
+///
+/// let limits = Limits { nesting: 16, ..Limits::default() };
+/// assert_eq!(limits.resolved(), Limits { nesting: 16, ..DEFAULT_LIMITS });
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one source text: 65,536 by default.
@@ -21,6 +29,11 @@ pub struct Limits {
 }
 
 /// What applies where nothing was set.
+///
+/// # Examples
+/// ```
+/// assert_eq!(exp_rs::DEFAULT_LIMITS.source_length, 65_536);
+/// ```
 pub const DEFAULT_LIMITS: Limits = Limits {
     // A text that a person types is far below; a generated one says what it needs.
     source_length: 65_536,
@@ -44,6 +57,13 @@ impl Limits {
     };
 
     /// These limits with every 0 replaced by its default.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{DEFAULT_LIMITS, Limits};
+    ///
+    /// assert_eq!(Limits::default().resolved(), DEFAULT_LIMITS);
+    /// ```
     #[must_use]
     pub fn resolved(self) -> Limits {
         let or = |value: u32, default: u32| if value == 0 { default } else { value };
@@ -58,6 +78,12 @@ impl Limits {
 }
 
 /// Bytes of an error message with its NUL: the size is part of the C interface.
+///
+/// # Examples
+/// ```
+/// let error = exp_rs::eval(&"x".repeat(500)).unwrap_err();
+/// assert!(error.message.as_str().len() < exp_rs::MESSAGE_SIZE);
+/// ```
 pub const MESSAGE_SIZE: usize = 96;
 
 /// Names longer than this are neither suggested nor compared with: an edit distance costs the

@@ -31,6 +31,17 @@ const _: () = assert!(size_of::<Instruction>() == 16);
 
 /// A function of the host: `n_args` numbers at `args`, valid during the call, and the pointer
 /// that was given with it.
+///
+/// # Examples
+/// ```
+/// use core::ffi::c_void;
+/// use exp_rs::{NativeFunction, Real};
+///
+/// unsafe extern "C" fn count(_: *const Real, n_args: usize, _: *mut c_void) -> Real {
+///     n_args as Real
+/// }
+/// let function: NativeFunction = count;
+/// ```
 pub type NativeFunction =
     unsafe extern "C" fn(args: *const Real, n_args: usize, user_data: *mut c_void) -> Real;
 

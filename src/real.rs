@@ -3,6 +3,13 @@
 #[cfg(not(feature = "f32"))]
 mod width {
     /// The number type of every value: IEEE 754 binary64.
+    ///
+    /// # Examples
+    /// ```
+    /// let half: exp_rs::Real = exp_rs::eval("1/2")?;
+    /// assert_eq!(half, 0.5);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub type Real = f64;
     /// Its bits.
     pub(crate) type Bits = u64;
@@ -12,6 +19,13 @@ mod width {
 #[cfg(feature = "f32")]
 mod width {
     /// The number type of every value: IEEE 754 binary32.
+    ///
+    /// # Examples
+    /// ```
+    /// let half: exp_rs::Real = exp_rs::eval("1/2")?;
+    /// assert_eq!(half, 0.5);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub type Real = f32;
     /// Its bits.
     pub(crate) type Bits = u32;
@@ -22,6 +36,12 @@ pub use width::Real;
 pub(crate) use width::{Bits, consts};
 
 /// The one NaN that leaves the library: quiet, positive, no payload.
+///
+/// # Examples
+/// ```
+/// assert_eq!(exp_rs::eval("0/0")?.to_bits(), exp_rs::NAN.to_bits());
+/// # Ok::<(), exp_rs::Error>(())
+/// ```
 pub const NAN: Real = Real::NAN;
 
 /// `x`, or the canonical NaN for any NaN.

@@ -19,6 +19,22 @@ impl BatchBuilder<'_> {
     /// Those of [`BatchBuilder::prepare`], all results being NaN then; else the first status of an
     /// expression that failed ([`Status::ArrayIndex`], [`Status::CallDepth`],
     /// [`Status::StepBudget`]), whose result is NaN.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let x = batch.add_parameter("x", 2.0)?;
+    /// batch.add_expression("1 / x")?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 0.5);
+    /// batch.set_param(x, 4.0)?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 0.25);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn eval(&mut self, context: Option<&Context>) -> Result<(), Error> {
         if let Some(plain) = self.plain_run()
             && context.is_none_or(|context| context.key() == plain.key)
@@ -93,6 +109,22 @@ impl BatchBuilder<'_> {
     ///
     /// # Safety
     /// Each column that is not null must be valid for `rows` numbers, outputs for writing.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_parameter("x", 0.0)?;
+    /// batch.add_expression("x * x")?;
+    /// let x = [1.0, 2.0, 3.0];
+    /// let mut squares = [0.0; 3];
+    /// // SAFETY: both columns have three numbers.
+    /// unsafe { batch.eval_block(None, 3, &[x.as_ptr()], &[squares.as_mut_ptr()]) }?;
+    /// assert_eq!(squares, [1.0, 4.0, 9.0]);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub unsafe fn eval_block(
         &mut self,
         context: Option<&Context>,
@@ -183,6 +215,19 @@ impl BatchBuilder<'_> {
     ///
     /// # Errors
     /// [`Status::IndexOutOfRange`]; [`Status::InvalidArgument`] for a bound parameter.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let x = batch.add_parameter("x", 1.0)?;
+    /// batch.set_param(x, 7.0)?;
+    /// assert_eq!(batch.param(x), 7.0);
+    /// assert_eq!(batch.set_param(9, 0.0).unwrap_err().status, Status::IndexOutOfRange);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn set_param(&mut self, index: u32, value: Real) -> Result<(), Error> {
         let status = if index as usize >= self.parameters.len() {
             Status::IndexOutOfRange
@@ -200,6 +245,20 @@ impl BatchBuilder<'_> {
     /// # Errors
     /// [`Status::InvalidArgument`] for another number of values than of parameters, or where one
     /// is bound.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_parameter("x", 1.0)?;
+    /// batch.add_parameter("y", 2.0)?;
+    /// batch.set_params(&[3.0, 4.0])?;
+    /// assert_eq!(batch.params(), [3.0, 4.0]);
+    /// assert_eq!(batch.set_params(&[3.0]).unwrap_err().status, Status::InvalidArgument);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn set_params(&mut self, values: &[Real]) -> Result<(), Error> {
         if values.len() != self.parameters.len() || !self.bindings.is_empty() {
             return Err(Error::from(Status::InvalidArgument));
@@ -209,12 +268,36 @@ impl BatchBuilder<'_> {
     }
 
     /// The values of the parameters, in order.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_parameter("x", 1.0)?;
+    /// batch.add_parameter("y", 2.0)?;
+    /// assert_eq!(batch.params(), [1.0, 2.0]);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn params(&self) -> &[Real] {
         &self.frame[..self.parameters.len()]
     }
 
     /// The values of the parameters, to be set in place.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_parameter("x", 1.0)?;
+    /// batch.params_mut()[0] += 1.0;
+    /// assert_eq!(batch.params(), [2.0]);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn params_mut(&mut self) -> &mut [Real] {
         &mut self.frame[..self.parameters.len()]
     }
@@ -231,24 +314,80 @@ impl BatchBuilder<'_> {
     }
 
     /// The value of a parameter; NaN where there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let x = batch.add_parameter("x", 1.0)?;
+    /// assert_eq!(batch.param(x), 1.0);
+    /// assert!(batch.param(9).is_nan());
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn param(&self, index: u32) -> Real {
         self.params().get(index as usize).copied().unwrap_or(NAN)
     }
 
     /// The results of the last evaluation, in order; NaN before the first.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1 + 1")?;
+    /// batch.add_expression("2 + 2")?;
+    /// assert!(batch.results().iter().all(|result| result.is_nan()));
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.results(), [2.0, 4.0]);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn results(&self) -> &[Real] {
         &self.frame[self.parameters.len()..][..self.records.len()]
     }
 
     /// The result of an expression in the last evaluation; NaN where there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("6 * 7")?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 42.0);
+    /// assert!(batch.result(1).is_nan());
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn result(&self, index: u32) -> Real {
         self.results().get(index as usize).copied().unwrap_or(NAN)
     }
 
     /// How an expression fared in the last evaluation.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let table = [1.0];
+    /// // SAFETY: the table outlives the last evaluation.
+    /// unsafe { batch.bind_array("table", table.as_ptr(), table.len()) }?;
+    /// batch.add_expression("table[5]")?;
+    /// batch.add_expression("1")?;
+    /// assert!(batch.eval(None).is_err());
+    /// assert_eq!(batch.status(0), Status::ArrayIndex);
+    /// assert_eq!(batch.status(1), Status::Ok);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn status(&self, index: u32) -> Status {
         self.failure(index).status
@@ -271,6 +410,22 @@ impl BatchBuilder<'_> {
     }
 
     /// What went wrong in an expression in the last evaluation, with its place in the source.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let table = [1.0];
+    /// // SAFETY: the table outlives the last evaluation.
+    /// unsafe { batch.bind_array("table", table.as_ptr(), table.len()) }?;
+    /// batch.add_expression("1 + table[5]")?;
+    /// assert!(batch.eval(None).is_err());
+    /// let error = batch.expression_error(0);
+    /// assert_eq!((error.expression, error.span.offset), (Some(0), 4));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn expression_error(&self, index: u32) -> Error {
         let Failure { status, span } = self.failure(index);

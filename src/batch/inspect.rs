@@ -10,6 +10,21 @@ use crate::program::disassemble::{Names, disassemble};
 use crate::syntax::uses::{Use, for_each_use, is_used, is_used_before};
 
 /// Figures of a batch.
+///
+/// # Examples
+/// ```
+/// use exp_rs::{Arena, BatchBuilder};
+///
+/// let arena = Arena::new(4032)?;
+/// let mut batch = BatchBuilder::new(&arena);
+/// batch.add_parameter("x", 0.0)?;
+/// batch.add_expression("x + 1")?;
+/// batch.prepare(None)?;
+/// let stats = batch.stats();
+/// assert_eq!((stats.expressions, stats.parameters), (1, 1));
+/// assert!(stats.frame_bytes < stats.arena_bytes && stats.arena_bytes <= 4032);
+/// # Ok::<(), exp_rs::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BatchStats {
     /// Expressions that were added.
@@ -31,18 +46,52 @@ pub struct BatchStats {
 
 impl BatchBuilder<'_> {
     /// How many parameters there are.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_parameter("x", 0.0)?;
+    /// assert_eq!(batch.param_count(), 1);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn param_count(&self) -> usize {
         self.parameters.len()
     }
 
     /// How many expressions there are.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1")?;
+    /// assert_eq!(batch.expression_count(), 1);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn expression_count(&self) -> usize {
         self.records.len()
     }
 
     /// The name of a parameter.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let x = batch.add_parameter("x", 0.0)?;
+    /// assert_eq!(batch.param_name(x), Some("x"));
+    /// assert_eq!(batch.param_name(9), None);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn param_name(&self, index: u32) -> Option<&str> {
         self.parameters.get(index as usize).map(|name| self.names.text(*name))
@@ -55,6 +104,18 @@ impl BatchBuilder<'_> {
     }
 
     /// The index of the parameter of this name.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let x = batch.add_parameter("x", 0.0)?;
+    /// assert_eq!(batch.find_param("x"), Some(x));
+    /// assert_eq!(batch.find_param("y"), None);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn find_param(&self, name: &str) -> Option<u32> {
         match self.value_meaning(name)? {
@@ -64,6 +125,17 @@ impl BatchBuilder<'_> {
     }
 
     /// The index of the expression of this name.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let sum = batch.add_named_expression("sum", "1 + 2")?;
+    /// assert_eq!(batch.find_expression("sum"), Some(sum));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn find_expression(&self, name: &str) -> Option<u32> {
         match self.value_meaning(name)? {
@@ -78,6 +150,17 @@ impl BatchBuilder<'_> {
     }
 
     /// The text of an expression.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1 + 2")?;
+    /// assert_eq!(batch.expression_source(0), Some("1 + 2"));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn expression_source(&self, index: u32) -> Option<&str> {
         self.records.get(index as usize).map(|record| record.source.as_str())
@@ -91,6 +174,19 @@ impl BatchBuilder<'_> {
     }
 
     /// The figures of this batch.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1 + 2")?;
+    /// assert_eq!(batch.stats().instructions, 0);
+    /// batch.prepare(None)?;
+    /// assert!(batch.stats().instructions > 0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     #[must_use]
     pub fn stats(&self) -> BatchStats {
         let prepared = self.prepared.as_ref();
@@ -129,6 +225,21 @@ impl BatchBuilder<'_> {
     ///
     /// # Errors
     /// Those of `out`.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_parameter("x", 0.0)?;
+    /// batch.add_expression("x + 1")?;
+    /// batch.prepare(None)?;
+    /// let mut program = String::new();
+    /// batch.disassemble(&mut program).expect("a String takes all");
+    /// assert!(program.contains("x + 1"));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn disassemble(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         let Some(prepared) = &self.prepared else {
             return Ok(());
@@ -145,6 +256,19 @@ impl BatchBuilder<'_> {
     ///
     /// # Errors
     /// Those of `out`.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// let index = batch.add_expression("r := x*x; r + table[y] + pi")?;
+    /// let mut names = String::new();
+    /// batch.variables(index, &mut names).expect("a String takes all");
+    /// assert_eq!(names, "x\ntable\ny");
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn variables(&self, index: u32, out: &mut dyn fmt::Write) -> fmt::Result {
         let source = self.expression_source(index).unwrap_or("");
         let mut lines = Lines::new(out);
@@ -170,6 +294,20 @@ impl BatchBuilder<'_> {
     ///
     /// # Errors
     /// Those of `out`.
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_parameter("x", 0.0)?;
+    /// batch.add_expression("x + y + sin(x) + f(x)")?;
+    /// let mut names = String::new();
+    /// batch.unresolved(None, &mut names).expect("a String takes all");
+    /// assert_eq!(names, "y\nf");
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
     pub fn unresolved(&self, context: Option<&Context>, out: &mut dyn fmt::Write) -> fmt::Result {
         let mut lines = Lines::new(out);
         for (index, record) in self.records.iter().enumerate() {

@@ -7,6 +7,17 @@ use super::operators::{BinaryOperator, PrefixOperator};
 use crate::real::{self, Real, consts};
 
 /// Marks a function without an upper number of arguments.
+///
+/// # Examples
+/// ```
+/// use exp_rs::{Context, Expression, VARIADIC};
+///
+/// let mut context = Context::new()?;
+/// context.add_pure_function("count", 0..=VARIADIC, |args| args.len() as exp_rs::Real)?;
+/// let mut call = Expression::with_context("count(1, 1, 1)", &[], &context)?;
+/// assert_eq!(call.eval(&[])?, 3.0);
+/// # Ok::<(), exp_rs::Error>(())
+/// ```
 pub const VARIADIC: u32 = u32::MAX;
 
 /// One step of a formula, evaluated with a stack of values.
