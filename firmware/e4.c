@@ -35,6 +35,12 @@ void exp_rs_panic(const char *message, size_t length)
 
 static volatile exp_rs_real result;
 
+int arguments(char ***argv)
+{
+    *argv = NULL;
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     exp_rs_arena *arena = exp_rs_arena_new(ARENA);

@@ -14,16 +14,39 @@ fw_triple  = $(call fw,$(1),2)
 fw_tools   = $(call fw,$(1),4)
 fw_gcc     = $(call fw,$(1),4)gcc $(call fw,$(1),5)
 fw_regions = $(call fw,$(1),6)
-fw_qemu    = $(call fw,$(1),7)
+fw_suite   = $(call fw,$(1),7)
+fw_qemu    = $(call fw,$(1),8)
 
-FW_C_FLAGS_f64 :=
 FW_C_FLAGS_f32 := -DEXP_RS_F32
 FW_C_FLAGS := -std=c99 -Os -g -ffreestanding -ffunction-sections -fdata-sections -ffp-contract=off -fno-common \
-	-Wall -Wextra -Wpedantic -Wconversion -Werror -Wstrict-prototypes -Wc++-compat
-FW_START   := firmware/start.c firmware/semihosting.c
-FW_HEADERS := $(wildcard firmware/*.h firmware/libc/*.h firmware/memory/*.ld) include/exp_rs.h
+	-Wall -Wextra -Wpedantic -Wconversion -Werror -Wstrict-prototypes -Wc++-compat \
+	-I include -I firmware -I tests_native_c -I examples -isystem firmware/libc
+FW_HEADERS := $(wildcard firmware/*.h firmware/libc/*.h firmware/memory/*.ld tests_native_c/*.h) include/exp_rs.h
 
-.PHONY: firmware firmware-size
+# Start-up code, the tests' C library and their hooks (where a test has none of its own), an archive for each target.
+FW_SUPPORT := $(wildcard firmware/libc/*.c) tests_native_c/hooks.c firmware/start.c firmware/semihosting.c
+fw_start   = $(if $(findstring riscv,$(call fw,$(1),2)),firmware/start_riscv.c,firmware/start_arm.c)
+# A 64-bit linker makes 32-bit code only when told.
+fw_ld      = $(call fw_tools,$(1))ld$(if $(findstring riscv,$(call fw,$(1),2)), -m elf32lriscv)
+fw_link    = $(call fw_gcc,$(1)) $(FW_C_FLAGS) -nostdlib -static -Wl,--gc-sections,--no-warn-rwx-segments,-z,noexecstack \
+	-L firmware/memory -T firmware/memory/$(2).ld
+fw_libs    = -Wl,--start-group $(FW)/$(1)/support.a $(FW)/$(1)/$(2)/libexp_rs.a -lgcc -Wl,--end-group
+
+FW_LOGS := $(LOGS)/firmware
+
+# What a test needs beyond the rule.
+FW_FLAGS_test_no_alloc := $(COUNT_MALLOC) -DEXP_RS_TEST_EVALS=100000
+FW_ARGS_f64_vectors := tests/vectors.tsv
+FW_ARGS_f32_vectors := tests/vectors_f32.tsv
+
+# What runs where: the whole of tests_native_c but for these, and firmware/tests on the target's own board.
+FW_NOT_SUITE := test_threads test_demo
+FW_SUITE     := $(filter-out $(FW_NOT_SUITE),$(C_TESTS))
+FW_TESTS     := $(sort $(basename $(notdir $(wildcard firmware/tests/*.c))))
+FW_RUNS      := $(foreach t,$(FW_TARGETS),$(foreach w,$(FW_WIDTHS),$(patsubst %,$(FW_LOGS)/$t-$w-%.log,$(FW_SUITE) $(FW_TESTS))))
+FW_JOBS      ?= 2
+
+.PHONY: firmware firmware-size firmware-test firmware-runs
 
 firmware: $(foreach t,$(FW_TARGETS),$(FW_WIDTHS:%=$(FW)/$t/%/libexp_rs.a))  ## libexp_rs.a for microcontrollers, into build/firmware/TARGET/f64 and f32
 
@@ -43,19 +66,44 @@ $(FW)/$(T)/$(W)/libexp_rs.a: $(FW)/$(T)/$(W)/raw.a $(FW)/$(T)/$(W)/exports.txt p
 	LD='$(call fw_ld,$(T))' OBJCOPY=$(call fw_tools,$(T))objcopy AR=$(call fw_tools,$(T))ar \
 		packaging/prelink.sh $$< $$@ $(FW)/$(T)/$(W)/exports.txt
 
-$(FW)/$(T)/$(W)/e4.elf: firmware/e4.c $(call fw_start,$(T)) $(FW_HEADERS) $(FW)/$(T)/$(W)/libexp_rs.a
-	$(call fw_link,$(T),$(W)) firmware/e4.c $(FW)/$(T)/$(W)/libexp_rs.a -lgcc -o $$@
+$(FW)/$(T)/$(W)/%.elf: firmware/%.c $(FW)/$(T)/support.a $(FW_HEADERS) $(FW)/$(T)/$(W)/libexp_rs.a
+	$(call fw_link,$(T),$(call fw_regions,$(T))) $(FW_C_FLAGS_$(W)) $$< $(call fw_libs,$(T),$(W)) -o $$@
+
+$(FW)/$(T)/$(W)/suite/%.elf: tests_native_c/%.c $(FW)/$(T)/support.a $(FW_HEADERS) \
+		$(FW)/$(T)/$(W)/libexp_rs.a
+	@mkdir -p $$(@D)
+	$(call fw_link,$(T),$(call fw_regions,$(call fw_suite,$(T)))) $(FW_C_FLAGS_$(W)) $$< $$(FW_FLAGS_$$*) \
+		$(call fw_libs,$(T),$(W)) -o $$@
+
+$(FW)/$(T)/$(W)/tests/%.elf: firmware/tests/%.c $(FW)/$(T)/support.a $(FW_HEADERS) $(FW)/$(T)/$(W)/libexp_rs.a
+	@mkdir -p $$(@D)
+	$(call fw_link,$(T),$(call fw_regions,$(T))) $(FW_C_FLAGS_$(W)) $$< $$(FW_FLAGS_$$*) \
+		$(call fw_libs,$(T),$(W)) -o $$@
+
+$(FW_LOGS)/$(T)-$(W)-%.log: $(FW)/$(T)/$(W)/suite/%.elf
+	@scripts/run.sh $$@ firmware/run.sh '$(call fw_qemu,$(call fw_suite,$(T)))' $$< $$(FW_ARGS_$(W)_$$*)
+
+$(FW_LOGS)/$(T)-$(W)-%.log: $(FW)/$(T)/$(W)/tests/%.elf
+	@scripts/run.sh $$@ firmware/run.sh '$(call fw_qemu,$(T))' $$<
 endef
 
-fw_start = $(FW_START) $(if $(findstring arm,$(call fw_tools,$(1))),firmware/start_arm.c,firmware/start_riscv.c)
-# A 64-bit linker makes 32-bit code only when told.
-fw_ld    = $(call fw_tools,$(1))ld$(if $(findstring riscv,$(call fw_tools,$(1))), -m elf32lriscv)
-fw_link  = $(call fw_gcc,$(1)) $(FW_C_FLAGS) $(FW_C_FLAGS_$(2)) -I include -I firmware -isystem firmware/libc -nostdlib -static \
-	-Wl,--gc-sections,--no-warn-rwx-segments,-z,noexecstack -L firmware/memory -T firmware/memory/$(call fw_regions,$(1)).ld $(call fw_start,$(1))
+define fw_support_rules
+$(FW)/$(T)/f32/raw.a: | $(FW)/$(T)/f64/raw.a
+
+$(FW)/$(T)/support.a: $(FW_SUPPORT) $(call fw_start,$(T)) $(FW_HEADERS) $(FW_TABLE)
+	firmware/archive.sh $$@ $(call fw_tools,$(T)) $(call fw_gcc,$(T)) $(FW_C_FLAGS) -- $(FW_SUPPORT) $(call fw_start,$(T))
+endef
 
 $(foreach T,$(FW_TARGETS),$(foreach W,$(FW_WIDTHS),$(eval $(fw_rules))))
 
-$(foreach T,$(FW_TARGETS),$(eval $(FW)/$T/f32/raw.a: | $(FW)/$T/f64/raw.a))
+$(foreach T,$(FW_TARGETS),$(eval $(fw_support_rules)))
 
 firmware-size: $(foreach t,$(FW_TARGETS),$(FW_WIDTHS:%=$(FW)/$t/%/e4.elf))  ## flash and RAM of the image that parses and evaluates E4
 	@firmware/size.sh $^
+
+firmware-test:  ## the C tests on every target, under QEMU; the last line is the sum of their checks
+	@rm -rf $(FW_LOGS)
+	@$(MAKE) --no-print-directory -j$(FW_JOBS) firmware-runs
+	@scripts/tally.sh $(FW_LOGS)/*.log
+
+firmware-runs: $(FW_RUNS)

@@ -2,6 +2,8 @@
 #include "start.h"
 #include <stddef.h>
 
+int main(int argc, char **argv);
+
 extern unsigned char data_start[], data_end[], data_load[], bss_start[], bss_end[];
 
 /* Not memcpy and memset: an image without a C library has the compiler's loop here. */
@@ -17,12 +19,6 @@ static void clear(volatile unsigned char *from, const unsigned char *end)
     while (from != end) {
         *from++ = 0;
     }
-}
-
-__attribute__((weak)) int arguments(char ***argv)
-{
-    *argv = NULL;
-    return 0;
 }
 
 void start(void)

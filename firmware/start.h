@@ -7,6 +7,7 @@ enum { FAULT = 99 }; /* the exit code of an exception that nobody handles */
 __attribute__((noreturn)) void start(void);
 __attribute__((noreturn)) void finish(int code); /* ends QEMU, in semihosting.c */
 
-int main(int argc, char **argv);
+/* The words of the command line, in libc/arguments.c; an image without one defines its own. */
+int arguments(char ***argv);
 
 #endif
