@@ -43,7 +43,7 @@ LOGS      := $(BUILD)/logs
 all: lib shared  ## both libraries, into build/release
 
 help:  ## this list
-	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile firmware/firmware.mk | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 lib: $(BUILD)/release/libexp_rs.a  ## build/release/libexp_rs.a, for programs on this machine
 
@@ -168,6 +168,7 @@ rust-examples:  ## runs the Rust examples; the calculator's output is compared
 
 # What a test needs beyond the rule: its arguments, the compiler's.
 ARGS_vectors        := tests/vectors.tsv
+ARGS_test_fault_points := tests/vectors.tsv
 ARGS_test_demo      := examples/data/imu.csv $(BUILD)/demo/results.csv
 FLAGS_test_demo     := -I examples examples/csv.c
 FLAGS_test_no_alloc := $(COUNT_MALLOC)
@@ -210,6 +211,7 @@ $(BUILD)/demo/%: examples/%.cpp include/exp_rs.hpp include/exp_rs.h $(BUILD)/rel
 # values are those of double.
 F32_TESTS        := $(filter-out test_demo,$(C_TESTS))
 F32_ARGS_vectors := tests/vectors_f32.tsv
+F32_ARGS_test_fault_points := tests/vectors_f32.tsv
 
 $(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h) include/exp_rs.h $(DEMO_PARTS) \
 		$(BUILD)/f32/libexp_rs.a
@@ -239,7 +241,7 @@ check-docs: lib  ## compiles the code in the README and docs/, runs what is a pr
 		scripts/doc_programs.sh $(page) include $(BUILD)/release/libexp_rs.a $(BUILD)/pages/$(notdir $(basename $(page)));)
 
 # Those left out would take minutes, and the others walk the same code.
-VALGRIND_TESTS = $(filter-out vectors test_no_alloc test_demo,$(C_TESTS))
+VALGRIND_TESTS = $(filter-out vectors test_fault_points test_no_alloc test_demo,$(C_TESTS))
 
 valgrind: $(C_TESTS:%=$(BUILD)/tests/%)  ## the C tests under valgrind, where it is installed
 	@if command -v $(VALGRIND) > /dev/null; then \
@@ -264,6 +266,7 @@ count-check: $(BUILD)/counts  ## fails where a count has grown by more than 5 %;
 	else scripts/run.sh $(LOGS)/counts.log scripts/counts.sh $< benches/counts/x86_64.tsv; fi
 
 include firmware/firmware.mk
+include robustness.mk
 
 bench:  ## the Rust benchmarks
 	$(CARGO) bench

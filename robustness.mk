@@ -1,0 +1,69 @@
+# robustness.mk: the suites that try to break the library, a part of the Makefile; figures are in docs/reliability.md.
+#
+# `make test` runs the short forms, `make soak` the long ones. What needs a nightly Rust (for its sanitizers) or
+# valgrind says so in one line where there is none.
+
+# Minutes that each target of `make soak` may take, and may be set.
+MINUTES ?= 30
+NIGHTLY ?= cargo +nightly
+HOST    := $(shell rustc -vV 2> /dev/null | sed -n 's/^host: //p')
+
+HAVE_NIGHTLY = $(NIGHTLY) --version > /dev/null 2>&1
+NO_NIGHTLY   = echo "no nightly Rust is installed: $@ not run"
+
+.PHONY: sanitize sanitize-c sanitize-threads sanitize-rust
+
+# Sanitizers. The archive of each is compiled with the flag of its name; a C program that is linked with it, too.
+# ThreadSanitizer's runtime is Rust's: gcc's lacks entries that Rust's compiler calls.
+RUST_FLAGS_address := -Zsanitizer=address
+RUST_FLAGS_thread  := -Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer
+TSAN_RUNTIME = $(shell rustc +nightly --print sysroot)/lib/rustlib/$(HOST)/lib/librustc-nightly_rt.tsan.a
+
+$(BUILD)/address/raw.a $(BUILD)/thread/raw.a: $(BUILD)/%/raw.a: $(RUST_SOURCES)
+	RUSTFLAGS="$(RUST_FLAGS_$*) -Cforce-frame-pointers=yes" $(NIGHTLY) rustc --release --lib --crate-type staticlib \
+		--no-default-features --features $(C_FEATURES) --target $(HOST) --target-dir $(BUILD)/cargo/$*
+	@mkdir -p $(@D)
+	cp $(BUILD)/cargo/$*/$(HOST)/release/libexp_rs.a $@
+
+# What the sanitizers add to the code makes gcc think that numbers are larger than they are.
+SANITIZE_C := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-format-truncation
+
+$(BUILD)/tests-address/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h) include/exp_rs.h $(DEMO_PARTS) \
+		$(BUILD)/address/libexp_rs.a
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $(SANITIZE_C) -I include $< $(FLAGS_$*) $(C_HELPERS) $(BUILD)/address/libexp_rs.a -lm -o $@
+
+$(BUILD)/tests-thread/test_threads: tests_native_c/test_threads.c $(wildcard tests_native_c/*.h) include/exp_rs.h \
+		$(BUILD)/thread/libexp_rs.a
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -O1 -fsanitize=thread -pthread -DEXP_RS_TEST_THREAD_EVALS=$(THREAD_EVALS) -I include -c $< -o $@.o
+	$(CC) $@.o $(BUILD)/thread/libexp_rs.a -Wl,--whole-archive $(TSAN_RUNTIME) -Wl,--no-whole-archive \
+		-rdynamic -lpthread -ldl -lrt -lm -o $@
+
+THREAD_EVALS ?= 1000000
+
+sanitize: sanitize-c sanitize-threads sanitize-rust  ## C and Rust tests under the sanitizers of a nightly Rust
+
+sanitize-c:  ## the C tests under AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer
+	@if $(HAVE_NIGHTLY); then \
+		$(MAKE) --no-print-directory $(C_TESTS:%=$(BUILD)/tests-address/%) $(BUILD)/demo/results.csv || exit 1; \
+		scripts/run.sh $(LOGS)/sanitized-address.log scripts/sanitized.sh asan $(BUILD)/address/libexp_rs.a \
+			$(C_TESTS:%=$(BUILD)/tests-address/%); \
+		$(foreach test,$(C_TESTS),scripts/run.sh $(LOGS)/address-$(test).log $(BUILD)/tests-address/$(test) $(ARGS_$(test));) \
+	else $(NO_NIGHTLY); fi
+
+sanitize-threads:  ## eight threads, each a million evaluations (THREAD_EVALS), under ThreadSanitizer
+	@if $(HAVE_NIGHTLY); then \
+		$(MAKE) --no-print-directory $(BUILD)/tests-thread/test_threads || exit 1; \
+		scripts/run.sh $(LOGS)/sanitized-thread.log scripts/sanitized.sh tsan $(BUILD)/thread/libexp_rs.a \
+			$(BUILD)/tests-thread/test_threads; \
+		scripts/run.sh $(LOGS)/thread-test_threads.log $(BUILD)/tests-thread/test_threads; \
+	else $(NO_NIGHTLY); fi
+
+# Whatever the library exports is called by the program that lets memory fail.
+.PHONY: faults
+faults: $(BUILD)/tests/test_fault_points $(BUILD)/release/exports.txt  ## memory that fails at each call, and every size of an arena, byte by byte
+	@for name in $$(cat $(BUILD)/release/exports.txt); do \
+		grep -q "$$name(" tests_native_c/test_fault_points.c || { echo "test_fault_points.c does not call $$name"; exit 1; }; \
+	done
+	$< tests/vectors.tsv 300 1
