@@ -14,20 +14,20 @@ pub(super) struct DoubleDouble {
 }
 
 /// The upper 26 bits of the significand.
-#[inline]
+#[inline(always)]
 pub(super) fn upper_half(x: f64) -> f64 {
     f64::from_bits(x.to_bits() & !0x07ff_ffff)
 }
 
 /// The upper 26 bits of the significand and the remaining 27, exactly.
-#[inline]
+#[inline(always)]
 pub(super) fn split(x: f64) -> (f64, f64) {
     let high = upper_half(x);
     (high, x - high)
 }
 
 /// `a + b` and its rounding error, for any two finite numbers (Knuth).
-#[inline]
+#[inline(always)]
 pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let b_part = sum - a;
@@ -35,14 +35,14 @@ pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
 }
 
 /// `a + b` and its rounding error, where |a| >= |b| or a is 0 (Dekker).
-#[inline]
+#[inline(always)]
 pub(super) fn quick_two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     (sum, (a - sum) + b)
 }
 
 /// `a * b` and its rounding error (Dekker); the low parts have 27 bits, so the last product may round at 2^-106.
-#[inline]
+#[inline(always)]
 pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let product = a * b;
     let ((ah, al), (bh, bl)) = (split(a), split(b));

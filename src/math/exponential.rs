@@ -14,7 +14,7 @@ const TO_64TH: f64 = TO_INTEGER / 64.0;
 
 /// Below this magnitude of the exponent (1000 for base 2, 290 for base 10) the result is finite and so far from the
 /// subnormal numbers that its rest keeps its precision.
-const ORDINARY: f64 = 690.0;
+pub(super) const ORDINARY: f64 = 690.0;
 
 /// 2^(n/64) * (1 + rest).
 struct Power {
@@ -25,7 +25,7 @@ struct Power {
 
 impl Power {
     /// 2^(n/64) * e^r.
-    #[inline]
+    #[inline(always)]
     fn new(n: u64, r: f64) -> Self {
         let tail = f64::from_bits(EXP_TABLE[n as usize & 63][0]);
         let r2 = r * r;
@@ -34,13 +34,13 @@ impl Power {
     }
 
     /// 2^(n/64) as far as the table has it, where that is a normal number.
-    #[inline]
+    #[inline(always)]
     fn scale(&self) -> f64 {
         f64::from_bits(EXP_TABLE[self.n as usize & 63][1].wrapping_add(self.n << 46))
     }
 
     /// The value, where its rest is a normal number too.
-    #[inline]
+    #[inline(always)]
     fn ordinary(&self) -> f64 {
         let scale = self.scale();
         scale + scale * self.rest
@@ -64,7 +64,7 @@ fn two_to(k: i64) -> f64 {
 }
 
 /// `x` as (n/64) ln 2 and the rest, n as in [`Power`]; for |x| <= 2000.
-#[inline]
+#[inline(always)]
 fn steps(x: f64) -> (u64, f64) {
     let shifted = x * PER_LN2 + TO_INTEGER;
     let n = shifted - TO_INTEGER;
@@ -72,7 +72,7 @@ fn steps(x: f64) -> (u64, f64) {
 }
 
 /// e^(high+low) for |high| <= 2000 and |low| < 2^-10.
-#[inline]
+#[inline(always)]
 fn exp_parts(high: f64, low: f64) -> Power {
     let (n, rest) = steps(high);
     Power::new(n, rest + low)
@@ -84,14 +84,16 @@ fn limited(x: f64) -> f64 {
     x.clamp(-2000.0, 2000.0)
 }
 
+/// e^(high+low) for |high| < [`ORDINARY`].
+#[inline(always)]
+pub(super) fn exp_pair_ordinary(high: f64, low: f64) -> f64 {
+    exp_parts(high, low).ordinary()
+}
+
 /// e^(high+low) for any high and for |low| < |high| * 2^-20.
 #[inline]
 pub(super) fn exp_pair(high: f64, low: f64) -> f64 {
-    if high.abs() < ORDINARY {
-        exp_parts(high, low).ordinary()
-    } else {
-        exp_pair_extreme(high, low)
-    }
+    if high.abs() < ORDINARY { exp_pair_ordinary(high, low) } else { exp_pair_extreme(high, low) }
 }
 
 #[cold]
@@ -102,7 +104,7 @@ fn exp_pair_extreme(high: f64, low: f64) -> f64 {
 }
 
 /// e^(high+low) as a pair, to about 2^-62; for |high| < 708.
-#[inline]
+#[inline(always)]
 pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
     let power = exp_parts(high, low);
     let scale = power.scale();
@@ -121,13 +123,8 @@ macro_rules! straight {
     ($kind:ident, $ordinary:expr, $base:ident, $extreme:ident) => {
         impl Straight<1> for $kind {
             #[inline(always)]
-            fn is_ordinary([x]: [f64; 1]) -> bool {
-                x.abs() < $ordinary
-            }
-
-            #[inline(always)]
-            fn straight([x]: [f64; 1]) -> f64 {
-                $base(x).ordinary()
+            fn straight([x]: [f64; 1]) -> (f64, bool) {
+                ($base(x).ordinary(), x.abs() < $ordinary)
             }
 
             #[inline(always)]
@@ -142,19 +139,19 @@ straight!(Exp, ORDINARY, base_e, exp_extreme);
 straight!(Exp2, 1000.0, base_2, exp2_extreme);
 straight!(Exp10, 290.0, base_10, exp10_extreme);
 
-#[inline]
+#[inline(always)]
 fn base_e(x: f64) -> Power {
     let (n, rest) = steps(x);
     Power::new(n, rest)
 }
 
-#[inline]
+#[inline(always)]
 fn base_2(x: f64) -> Power {
     let shifted = x + TO_64TH;
     Power::new(shifted.to_bits(), (x - (shifted - TO_64TH)) * LN_2)
 }
 
-#[inline]
+#[inline(always)]
 fn base_10(x: f64) -> Power {
     let shifted = x * PER_DIGIT + TO_INTEGER;
     let n = shifted - TO_INTEGER;

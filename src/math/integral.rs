@@ -33,13 +33,8 @@ macro_rules! integral {
 
         impl Straight<1> for $kind {
             #[inline(always)]
-            fn is_ordinary(_: [f64; 1]) -> bool {
-                true
-            }
-
-            #[inline(always)]
-            fn straight([$x]: [f64; 1]) -> f64 {
-                $value
+            fn straight([$x]: [f64; 1]) -> (f64, bool) {
+                ($value, true)
             }
 
             #[inline(always)]

@@ -4,7 +4,7 @@
 //! libm is the base, being plain Rust in plain IEEE arithmetic: the same bits on every target. A row that names
 //! something else says why where that function stands.
 
-use super::straight::{Rows, Straight, Width, straight};
+use super::straight::{Plain, Rows, Straight, Width, straight};
 use super::{angle, exponential, gamma, integral, logarithm, power, special, trigonometric};
 use crate::real::{self, Real};
 
@@ -29,7 +29,7 @@ macro_rules! over {
         straight::<$function, Self, _>([$($x),+], $out)
     };
     (each $function:path, $out:ident, $($x:ident),+) => {
-        [$($x),+].each($out, |out, [$($x),+]| *out = $function($($x),+))
+        _ = [$($x),+].each($out, Plain(|[$($x),+]: [Self; _]| $function($($x),+)))
     };
 }
 
@@ -146,7 +146,7 @@ kernels! {
     /// The angle of the point (x, y) in [-pi, pi]; note the order of the arguments.
     atan2(y, x): each angle::atan2_64, each angle::atan2_32;
     /// x^y as in C99; see [`power`].
-    pow(x, y): each power::pow64, each power::pow32;
+    pow(x, y): straight power::Pow, straight power::Pow32;
     /// a*b + c, rounded once.
     fma(a, b, c): each libm::fma, each libm::fmaf;
 }

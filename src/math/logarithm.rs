@@ -82,7 +82,7 @@ pub(super) fn ln_parts(bits: u64) -> (f64, f64) {
 
 /// Positive and normal, in one comparison.
 #[inline(always)]
-fn is_normal(x: f64) -> bool {
+pub(super) fn is_normal(x: f64) -> bool {
     (x.to_bits() >> 52).wrapping_sub(1) < 0x7fe
 }
 
@@ -91,13 +91,8 @@ pub(super) struct Ln;
 
 impl Straight<1> for Ln {
     #[inline(always)]
-    fn is_ordinary([x]: [f64; 1]) -> bool {
-        is_normal(x)
-    }
-
-    #[inline(always)]
-    fn straight([x]: [f64; 1]) -> f64 {
-        ln_normal(x.to_bits())
+    fn straight([x]: [f64; 1]) -> (f64, bool) {
+        (ln_normal(x.to_bits()), is_normal(x))
     }
 
     #[inline(always)]
@@ -123,13 +118,8 @@ impl<const BASE: u32> Log<BASE> {
 
 impl<const BASE: u32> Straight<1> for Log<BASE> {
     #[inline(always)]
-    fn is_ordinary([x]: [f64; 1]) -> bool {
-        is_normal(x)
-    }
-
-    #[inline(always)]
-    fn straight([x]: [f64; 1]) -> f64 {
-        log_normal(x.to_bits(), Self::FACTOR)
+    fn straight([x]: [f64; 1]) -> (f64, bool) {
+        (log_normal(x.to_bits(), Self::FACTOR), is_normal(x))
     }
 
     #[inline(always)]

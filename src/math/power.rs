@@ -5,48 +5,115 @@
 //! rounding once more where the result is subnormal.
 
 use super::double_double::split;
-use super::exponential::{Exp, exp_pair};
-use super::logarithm::{Ln, ln_parts, normalised};
-use super::straight::Straight;
+use super::exponential::{Exp, ORDINARY, exp_pair, exp_pair_ordinary};
+use super::logarithm::{Ln, is_normal, ln_parts, normalised};
+use super::straight::{Straight, choose};
 
 /// The one bit in which 3 differs from 2.
 const THREE_LESS_TWO: u64 = 3f64.to_bits() - 2f64.to_bits();
 
 /// x^y, with the special cases of C99. `pow(x,2)` is `x*x` and `pow(x,3)` is `x*x*x`.
-#[inline]
-pub(super) fn pow64(x: f64, y: f64) -> f64 {
-    let y_bits = y.to_bits();
-    if y_bits & !THREE_LESS_TWO == 2f64.to_bits() {
-        return if y == 2.0 { x * x } else { x * x * x };
+pub(super) struct Pow;
+
+impl Straight<2> for Pow {
+    #[inline(always)]
+    fn straight([x, y]: [f64; 2]) -> (f64, bool) {
+        let (high, low) = exponent(x.abs().to_bits(), y);
+        let power = by_parity(x, y, exp_pair_ordinary(high, low));
+        let ordinary = is_normal(x.abs()) & has_ordinary_size(y) & (high.abs() < ORDINARY);
+        let square = x * x;
+        let product = choose(y == 2.0, square, square * x);
+        let is_product = (y == 2.0) | (y == 3.0);
+        (choose(is_product, product, power), ordinary | is_product)
     }
-    let exponent_x = x.to_bits() >> 52; // with the sign: negative numbers are not ordinary
-    let exponent_y = (y_bits >> 52) & 0x7ff;
-    // Ordinary: x positive and normal, 2^-65 <= |y| < 2^63.
-    if exponent_x.wrapping_sub(1) >= 0x7fe || exponent_y.wrapping_sub(0x3be) >= 0x80 {
-        return special(x, y, finite_power64);
+
+    #[inline(always)]
+    fn special([x, y]: [f64; 2]) -> f64 {
+        special(x, y, finite_power64)
     }
-    positive_power(x.to_bits(), y)
+
+    #[inline(always)]
+    fn one([x, y]: [f64; 2]) -> f64 {
+        let y_bits = y.to_bits();
+        if y_bits & !THREE_LESS_TWO == 2f64.to_bits() {
+            return if y == 2.0 { x * x } else { x * x * x };
+        }
+        if is_normal(x) && has_ordinary_size(y) {
+            positive_power(x.to_bits(), y)
+        } else {
+            Self::special([x, y])
+        }
+    }
 }
 
-/// x^y in binary32: through binary64, as libm's gives infinity for some bases near 1 and misses the bound.
-pub(super) fn pow32(x: f32, y: f32) -> f32 {
-    if y == 2.0 {
-        return x * x;
+/// The same in binary32: through binary64, as libm's gives infinity for some bases near 1 and misses the bound.
+pub(super) struct Pow32;
+
+impl Straight<2> for Pow32 {
+    #[inline(always)]
+    fn straight([x, y]: [f64; 2]) -> (f64, bool) {
+        let (logarithm, ordinary) = Ln::straight([x.abs()]);
+        let (power, in_range) = Exp::straight([y * logarithm]);
+        let square = x * x;
+        let product = choose(y == 2.0, square, f64::from(square as f32) * x);
+        let is_product = (y == 2.0) | (y == 3.0);
+        let ordinary = ordinary & in_range & (y.abs() < f64::INFINITY);
+        (choose(is_product, product, by_parity(x, y, power)), ordinary | is_product)
     }
-    if y == 3.0 {
-        return x * x * x;
+
+    #[inline(always)]
+    fn special([x, y]: [f64; 2]) -> f64 {
+        special(x, y, finite_power32)
     }
-    let ordinary = x > 0.0 && x < f32::INFINITY && y.abs() < f32::INFINITY;
-    let (x, y) = (f64::from(x), f64::from(y));
-    (if ordinary { finite_power32(x, y) } else { special(x, y, finite_power32) }) as f32
+
+    #[inline]
+    fn one([x, y]: [f64; 2]) -> f64 {
+        if y == 2.0 {
+            x * x
+        } else if y == 3.0 {
+            f64::from((x * x) as f32) * x
+        } else if x > 0.0 && x < f64::INFINITY && y.abs() < f64::INFINITY {
+            finite_power32(x, y)
+        } else {
+            Self::special([x, y])
+        }
+    }
 }
 
-/// x^y for x given by the bits of a normal number, see [`ln_parts`].
-#[inline]
-fn positive_power(bits: u64, y: f64) -> f64 {
+/// 2^-65 <= |y| < 2^63.
+#[inline(always)]
+fn has_ordinary_size(y: f64) -> bool {
+    ((y.to_bits() >> 52) & 0x7ff).wrapping_sub(0x3be) < 0x80
+}
+
+/// `power`, |x|^y, for an x of either sign: NaN for x < 0 unless y is an integer.
+#[inline(always)]
+fn by_parity(x: f64, y: f64, power: f64) -> f64 {
+    const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
+    let magnitude = y.abs();
+    let shifted = magnitude + TWO_TO_52;
+    // From 2^52 on a number is its own last place, but for the sum's: 2^53 and above is even.
+    let odd = choose(magnitude < TWO_TO_52, shifted.to_bits(), magnitude.to_bits());
+    let odd = choose(magnitude < 2.0 * TWO_TO_52, odd & 1, 0);
+    let integer = (magnitude >= TWO_TO_52) | (shifted - TWO_TO_52 == magnitude);
+    let signed = f64::from_bits(power.to_bits() | odd << 63);
+    choose(x < 0.0, choose(integer, signed, f64::NAN), power)
+}
+
+/// y ln x as a pair, for x given by the bits of a normal number, see [`ln_parts`].
+#[inline(always)]
+fn exponent(bits: u64, y: f64) -> (f64, f64) {
     let (ln_high, ln_low) = ln_parts(bits);
     let (y_high, y_low) = split(y);
-    exp_pair(y_high * ln_high, y_low * ln_high + y * ln_low) // the first product is exact: 26 bits by 26
+    (y_high * ln_high, y_low * ln_high + y * ln_low) // the first product is exact: 26 bits by 26
+}
+
+/// x^y for x given by the bits of a normal number. Never inlined: the ordinary way ends in a jump to it, the special
+/// ones call it.
+#[inline(never)]
+fn positive_power(bits: u64, y: f64) -> f64 {
+    let (high, low) = exponent(bits, y);
+    exp_pair(high, low)
 }
 
 /// Everything that is not a positive normal number to a power of ordinary size; C99 F.9.4.4. `finite_power` serves finite
@@ -97,6 +164,10 @@ fn finite_power32(x: f64, y: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn pow64(x: f64, y: f64) -> f64 {
+        Pow::one([x, y])
+    }
 
     const INF: f64 = f64::INFINITY;
     const NAN: f64 = f64::NAN;
@@ -160,6 +231,9 @@ mod tests {
         let x = 1.1;
         assert_eq!(pow64(x, 2.0).to_bits(), (x * x).to_bits());
         assert_eq!(pow64(x, 3.0).to_bits(), (x * x * x).to_bits());
-        assert_eq!(pow32(1.1, 3.0).to_bits(), (1.1f32 * 1.1 * 1.1).to_bits());
+        assert_eq!(
+            (Pow32::one([f64::from(1.1f32), 3.0]) as f32).to_bits(),
+            (1.1f32 * 1.1 * 1.1).to_bits()
+        );
     }
 }

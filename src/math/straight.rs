@@ -4,13 +4,12 @@
 //! the few other arguments are done afterwards, one by one. The loops are inlined into their callers, so that they are
 //! compiled for those ones' target features.
 
+use core::marker::PhantomData;
+
 /// A function of N numbers that needs no jumps for ordinary arguments.
 pub(super) trait Straight<const N: usize> {
-    /// Whether [`straight`](Self::straight) serves these; no jumps either.
-    fn is_ordinary(x: [f64; N]) -> bool;
-
-    /// The value for ordinary arguments, anything for others. Shifts, masks and choices, but neither jumps nor calls.
-    fn straight(x: [f64; N]) -> f64;
+    /// The value and whether it holds: for ordinary arguments. Shifts, masks and choices, but neither jumps nor calls.
+    fn straight(x: [f64; N]) -> (f64, bool);
 
     /// The value for all others.
     fn special(x: [f64; N]) -> f64;
@@ -18,9 +17,13 @@ pub(super) trait Straight<const N: usize> {
     /// The value, for one number at a time.
     #[inline(always)]
     fn one(x: [f64; N]) -> f64 {
-        if Self::is_ordinary(x) { Self::straight(x) } else { Self::special(x) }
+        let (value, holds) = Self::straight(x);
+        if holds { value } else { Self::special(x) }
     }
 }
+
+/// Without a jump: an `if` may become one once the compiler sees that one side alone needs a long computation.
+pub(super) use core::hint::select_unpredictable as choose;
 
 /// Both widths of numbers, for functions computed in binary64.
 pub(super) trait Width: Copy {
@@ -56,36 +59,82 @@ impl Width for f32 {
 
 /// Columns side by side.
 pub(super) trait Rows<T, const N: usize>: Copy {
-    /// Calls `act` with each place of `out` and the numbers beside it, as far as the shortest column reaches.
-    fn each(self, out: &mut [T], act: impl FnMut(&mut T, [T; N]));
+    /// Does `act` for each place of `out` and the numbers beside it, as far as the shortest column reaches.
+    fn each<A: Act<T, N>>(self, out: &mut [T], act: A) -> A;
+}
+
+/// What is done for each row: a closure, but for its being inlined at any size.
+pub(super) trait Act<T, const N: usize> {
+    fn act(&mut self, out: &mut T, x: [T; N]);
 }
 
 impl<T: Copy> Rows<T, 1> for [&[T]; 1] {
     #[inline(always)]
-    fn each(self, out: &mut [T], mut act: impl FnMut(&mut T, [T; 1])) {
+    fn each<A: Act<T, 1>>(self, out: &mut [T], mut act: A) -> A {
         let [x] = self;
         for (out, x) in out.iter_mut().zip(x) {
-            act(out, [*x]);
+            act.act(out, [*x]);
         }
+        act
     }
 }
 
 impl<T: Copy> Rows<T, 2> for [&[T]; 2] {
     #[inline(always)]
-    fn each(self, out: &mut [T], mut act: impl FnMut(&mut T, [T; 2])) {
+    fn each<A: Act<T, 2>>(self, out: &mut [T], mut act: A) -> A {
         let [x, y] = self;
         for ((out, x), y) in out.iter_mut().zip(x).zip(y) {
-            act(out, [*x, *y]);
+            act.act(out, [*x, *y]);
         }
+        act
     }
 }
 
 impl<T: Copy> Rows<T, 3> for [&[T]; 3] {
     #[inline(always)]
-    fn each(self, out: &mut [T], mut act: impl FnMut(&mut T, [T; 3])) {
+    fn each<A: Act<T, 3>>(self, out: &mut [T], mut act: A) -> A {
         let [x, y, z] = self;
         for (((out, x), y), z) in out.iter_mut().zip(x).zip(y).zip(z) {
-            act(out, [*x, *y, *z]);
+            act.act(out, [*x, *y, *z]);
+        }
+        act
+    }
+}
+
+/// A plain function for each row.
+pub(super) struct Plain<F>(pub(super) F);
+
+impl<T, const N: usize, F: Fn([T; N]) -> T> Act<T, N> for Plain<F> {
+    #[inline(always)]
+    fn act(&mut self, out: &mut T, x: [T; N]) {
+        *out = self.0(x);
+    }
+}
+
+/// The straight values, and whether all of them hold.
+struct Values<S> {
+    all_hold: bool,
+    function: PhantomData<S>,
+}
+
+impl<S: Straight<N>, T: Width, const N: usize> Act<T, N> for Values<S> {
+    #[inline(always)]
+    fn act(&mut self, out: &mut T, x: [T; N]) {
+        let (value, holds) = S::straight(x.map(T::wide));
+        *out = T::narrow(value);
+        self.all_hold &= holds;
+    }
+}
+
+/// The others in place of those that do not hold.
+struct Corrections<S>(PhantomData<S>);
+
+impl<S: Straight<N>, T: Width, const N: usize> Act<T, N> for Corrections<S> {
+    #[inline(always)]
+    fn act(&mut self, out: &mut T, x: [T; N]) {
+        let x = x.map(T::wide);
+        if !S::straight(x).1 {
+            *out = T::narrow(S::special(x));
         }
     }
 }
@@ -96,18 +145,8 @@ pub(super) fn straight<S: Straight<N>, T: Width, const N: usize>(
     x: impl Rows<T, N>,
     out: &mut [T],
 ) {
-    let mut ordinary = true;
-    x.each(out, |out, x| {
-        let x = x.map(T::wide);
-        ordinary &= S::is_ordinary(x);
-        *out = T::narrow(S::straight(x));
-    });
-    if !ordinary {
-        x.each(out, |out, x| {
-            let x = x.map(T::wide);
-            if !S::is_ordinary(x) {
-                *out = T::narrow(S::special(x));
-            }
-        });
+    let values = x.each(out, Values::<S> { all_hold: true, function: PhantomData });
+    if !values.all_hold {
+        x.each(out, Corrections::<S>(PhantomData));
     }
 }

@@ -38,17 +38,12 @@ pub(super) type Cos = QuartersOn<1>;
 
 impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
     #[inline(always)]
-    fn is_ordinary([x]: [f64; 1]) -> bool {
-        x.abs() < BOUND
-    }
-
-    #[inline(always)]
-    fn straight([x]: [f64; 1]) -> f64 {
+    fn straight([x]: [f64; 1]) -> (f64, bool) {
         let shifted = x * FRAC_2_PI + TO_INTEGER;
         let (high, low) = reduced(x, shifted - TO_INTEGER);
         let quadrant = shifted.to_bits().wrapping_add(TURNS);
         let (sine, cosine) = (sine(high, low), cosine(high, low));
-        signed(if quadrant & 1 == 0 { sine } else { cosine }, quadrant)
+        (signed(if quadrant & 1 == 0 { sine } else { cosine }, quadrant), x.abs() < BOUND)
     }
 
     #[inline(always)]
@@ -59,7 +54,8 @@ impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
     /// The same bits by jumps.
     #[inline(always)]
     fn one([x]: [f64; 1]) -> f64 {
-        if !Self::is_ordinary([x]) {
+        let near = x.abs() < BOUND;
+        if !near {
             return Self::special([x]);
         }
         let (high, low, quadrant) = if x.abs() < FRAC_PI_4 {
