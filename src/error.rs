@@ -196,7 +196,7 @@ pub(crate) enum Detail {
         given: u32,
     },
     /// A number that was exceeded.
-    Limit(u64),
+    Limit(u32),
 }
 
 /// A failure inside the library: where and what, no text.
@@ -251,7 +251,7 @@ impl Message {
     /// The text of `status` alone.
     pub(crate) fn of_status(status: Status) -> Message {
         let mut message = Message::default();
-        let _ = write!(message, "{status}");
+        let _ = message.write_str(status.message());
         message
     }
 
@@ -267,47 +267,75 @@ impl Message {
         let text = fault.span.of(source);
         match (fault.status, fault.detail) {
             (status, Detail::Hint(hint)) => {
-                write!(self, "{status}")?;
+                self.write_str(status.message())?;
                 self.quote(text)?;
-                write!(self, ": {hint}")
+                self.write_all(&[": ", hint])
             }
             (_, Detail::Arity { least, most, given }) => {
                 self.quoted(text)?;
                 self.write_str(" takes ")?;
+                self.number(least)?;
                 match most {
-                    _ if least == most => write!(self, "{least}")?,
-                    u32::MAX => write!(self, "{least} or more")?,
-                    _ if most == least + 1 => write!(self, "{least} or {most}")?,
-                    _ => write!(self, "{least} to {most}")?,
+                    _ if least == most => {}
+                    u32::MAX => self.write_str(" or more")?,
+                    _ => {
+                        self.write_str(if most - least == 1 { " or " } else { " to " })?;
+                        self.number(most)?;
+                    }
                 }
-                let plural = if least == 1 && most == 1 { "" } else { "s" };
-                write!(self, " argument{plural}, {given} given")
+                self.write_str(if most == 1 { " argument, " } else { " arguments, " })?;
+                self.number(given)?;
+                self.write_str(" given")
             }
-            (status, Detail::Limit(limit)) => write!(self, "{status}: {limit}"),
+            (status, Detail::Limit(limit)) => {
+                self.write_all(&[status.message(), ": "])?;
+                self.number(limit)
+            }
             (status, Detail::None) => {
-                write!(self, "{status}")?;
+                self.write_str(status.message())?;
                 self.quote(text)
             }
         }
     }
 
+    /// Some texts, one after another. Here and below no `write!`: that links three kilobytes of
+    /// `core::fmt` into a firmware image.
+    pub(crate) fn write_all(&mut self, texts: &[&str]) -> fmt::Result {
+        texts.iter().try_for_each(|text| self.write_str(text))
+    }
+
+    fn number(&mut self, number: u32) -> fmt::Result {
+        let mut digits = [0; 10];
+        let mut rest = number;
+        for digit in digits.iter_mut().rev() {
+            *digit = rest % 10;
+            rest /= 10;
+        }
+        let shown = number.checked_ilog10().unwrap_or(0) as usize + 1;
+        digits.iter().skip(10 - shown).try_for_each(|digit| self.digit(*digit))
+    }
+
+    fn digit(&mut self, digit: u32) -> fmt::Result {
+        self.write_char(char::from_digit(digit, 16).unwrap_or('?').to_ascii_uppercase())
+    }
+
     /// Writes a message, the line of `source` that `offset` is in, and a line with a caret below
     /// the first of `length` bytes there and `~` below the others.
     pub(crate) fn with_source(
-        out: &mut dyn Write,
+        out: &mut impl Write,
         message: &str,
         source: &str,
         offset: usize,
         length: usize,
     ) -> fmt::Result {
         let offset = prefix(source, offset).len();
-        let (before, after) = source.split_at(offset);
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let end = offset + after.find('\n').unwrap_or(after.len());
+        let (before, after) = source.split_at_checked(offset).unwrap_or((source, ""));
+        let start = before.bytes().rposition(|b| b == b'\n').map_or(0, |newline| newline + 1);
+        let end = offset + after.bytes().position(|b| b == b'\n').unwrap_or(after.len());
         let line = source.get(start..end).unwrap_or("").trim_end_matches('\r');
-        writeln!(out, "{message}")?;
-        writeln!(out, "  {line}")?;
-        out.write_str("  ")?;
+        for text in [message, "\n  ", line, "\n  "] {
+            out.write_str(text)?;
+        }
         // Tabs stay tabs, so that the caret stands below its character.
         for character in source.get(start..offset).unwrap_or("").chars() {
             out.write_str(if character == '\t' { "\t" } else { " " })?;
@@ -337,7 +365,8 @@ impl Message {
         for character in shown.chars() {
             // What is not to be seen, or moves a terminal's cursor, is told by its number.
             if character.is_control() {
-                write!(self, "U+{:04X}", character as u32)?;
+                self.write_str("U+")?;
+                (0..4).rev().try_for_each(|i| self.digit(character as u32 >> (4 * i) & 15))?;
             } else {
                 self.write_char(character)?;
             }
@@ -365,12 +394,10 @@ impl Write for Message {
         }
         let room = self.text.capacity() - self.text.len();
         let _ = self.text.push_str(prefix(text, room));
-        let mut kept = self.text.capacity() - 3;
-        while !self.text.is_char_boundary(kept) {
-            kept -= 1;
-        }
-        self.text.truncate(kept);
-        let _ = self.text.push_str("...");
+        let mut cut = heapless::String::new();
+        let _ = cut.push_str(prefix(&self.text, cut.capacity() - 3));
+        let _ = cut.push_str("...");
+        self.text = cut;
         Err(fmt::Error)
     }
 }

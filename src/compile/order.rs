@@ -1,6 +1,6 @@
 //! Named expressions before those that use them; a circle is an error that tells its path.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use super::{Batch, Place};
 use crate::arena::ArenaVec;
@@ -127,9 +127,9 @@ impl Unordered<'_> {
 
 fn write_path<'n>(message: &mut Message, mut names: impl Iterator<Item = &'n str>) -> fmt::Result {
     let first = names.next().unwrap_or("");
-    write!(message, "circle of named expressions: {first}")?;
+    message.write_all(&["circle of named expressions: ", first])?;
     for name in names {
-        write!(message, " -> {name}")?;
+        message.write_all(&[" -> ", name])?;
     }
-    write!(message, " -> {first}")
+    message.write_all(&[" -> ", first])
 }

@@ -75,7 +75,8 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Messa
     let array = batch
         .source(failed.place)
         .get(failed.fault.span.offset as usize + name.len()..)
-        .is_some_and(|rest| rest.trim_start().starts_with('['));
+        .and_then(|rest| rest.bytes().find(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n')))
+        == Some(b'[');
     if let (false, Some(hint)) = (array, other_use(batch, name)) {
         return message.write_str(hint);
     }

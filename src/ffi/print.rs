@@ -18,7 +18,7 @@ use crate::error::{Error, Message};
 pub(super) unsafe fn print(
     buffer: *mut c_char,
     size: usize,
-    body: impl FnOnce(&mut dyn Write) -> fmt::Result,
+    body: impl FnOnce(&mut Printer) -> fmt::Result,
 ) -> usize {
     let mut printer = Printer { buffer, size, length: 0 };
     if printer.size > 0 && !buffer.is_null() {
@@ -32,7 +32,7 @@ pub(super) unsafe fn print(
     printer.length
 }
 
-struct Printer {
+pub(super) struct Printer {
     buffer: *mut c_char,
     size: usize,
     length: usize,
@@ -82,13 +82,13 @@ pub(super) unsafe fn format_error(
     let text = bytes.split(|byte| *byte == 0).next().unwrap_or(b"");
     let message = core::str::from_utf8(text).unwrap_or("");
     let (offset, length) = (error.offset as usize, error.length as usize);
-    let write = |out: &mut dyn Write| match source {
+    let write = |out: &mut Printer| match source {
         Ok(source) => {
             Message::with_source(out, message, source, offset, length)?;
             out.write_str("\n")
         }
         // A text that cannot be shown does not take the message with it.
-        Err(_) => writeln!(out, "{message}"),
+        Err(_) => out.write_str(message).and_then(|()| out.write_str("\n")),
     };
     // SAFETY: as above.
     unsafe { print(buffer, size, write) }

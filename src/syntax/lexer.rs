@@ -137,12 +137,12 @@ impl<'s> Lexer<'s> {
                 (b' ' | b'\t' | b'\r' | b'\n', _) => self.position += 1,
                 (b'#', _) | (b'/', b'/') => {
                     let rest = self.rest();
-                    self.position += rest.find('\n').unwrap_or(rest.len());
+                    self.position += rest.bytes().position(|b| b == b'\n').unwrap_or(rest.len());
                 }
                 (b'/', b'*') => {
                     let start = self.position;
-                    let inner = self.source.get(start + 2..).unwrap_or("");
-                    let Some(end) = inner.find("*/") else {
+                    let inner = self.source.as_bytes().get(start + 2..).unwrap_or(&[]);
+                    let Some(end) = inner.windows(2).position(|pair| pair == b"*/") else {
                         let hint = Detail::Hint("this comment is never closed with */");
                         let span = Span::between(start, start + 2);
                         return Err(Fault::with(Status::UnexpectedEnd, span, hint));
@@ -171,7 +171,7 @@ impl<'s> Lexer<'s> {
 
     fn number(&mut self) -> Result<TokenKind, Fault> {
         let start = self.position;
-        let literal = number::scan(&self.source.as_bytes()[start..]);
+        let literal = number::scan(self.rest().as_bytes());
         self.position = start + literal.length;
         let follower = self.byte(0);
         if !literal.valid || follower == b'.' || follower.is_ascii_digit() {
@@ -188,15 +188,18 @@ impl<'s> Lexer<'s> {
 
     /// The whole run of characters that looks like one literal is at fault.
     fn invalid_number(&self, start: usize, hint: &'static str) -> Fault {
-        let tail = self.source.get(start..).unwrap_or("");
-        let of_run = |c: char| c.is_alphanumeric() || c == '.' || c == '_';
-        let mut length = tail.find(|c| !of_run(c)).unwrap_or(tail.len());
-        let decimal = tail.bytes().take(length).all(|b| !matches!(b, b'x' | b'X'));
-        if decimal && tail.get(..length).is_some_and(|run| run.ends_with(['e', 'E'])) {
-            // The sign of an exponent that has no digits.
-            length += usize::from(matches!(tail.as_bytes().get(length), Some(b'+' | b'-')));
+        let bytes = self.source.as_bytes();
+        let mut end = name_part_end(self.source, start);
+        while bytes.get(end) == Some(&b'.') {
+            end = name_part_end(self.source, end + 1);
         }
-        let span = Span::between(start, start + length);
+        let run = bytes.get(start..end).unwrap_or(&[]);
+        let decimal = run.iter().all(|b| !matches!(b, b'x' | b'X'));
+        if decimal && matches!(run.last(), Some(b'e' | b'E')) {
+            // The sign of an exponent that has no digits.
+            end += usize::from(matches!(bytes.get(end), Some(b'+' | b'-')));
+        }
+        let span = Span::between(start, end);
         Fault::with(Status::InvalidNumber, span, Detail::Hint(hint))
     }
 }

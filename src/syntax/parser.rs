@@ -76,7 +76,7 @@ pub(crate) fn parse(
     let most = limits.source_length;
     if source.len() > most as usize {
         let span = Span { offset: most, length: 0 };
-        return Err(Fault::with(Status::SourceTooLong, span, Detail::Limit(u64::from(most))));
+        return Err(Fault::with(Status::SourceTooLong, span, Detail::Limit(most)));
     }
     // About five nodes for eight bytes: most texts need no second block.
     nodes.reserve(source.len() / 2 + source.len() / 8 + 4)?;
@@ -147,7 +147,7 @@ impl Parser<'_, '_, '_> {
     fn push(&mut self, pending: Pending, span: Span) -> Result<(), Fault> {
         if pending.nests() {
             if self.nesting >= self.limit {
-                let detail = Detail::Limit(u64::from(self.limit));
+                let detail = Detail::Limit(self.limit);
                 return Err(Fault::with(Status::NestingTooDeep, span, detail));
             }
             self.nesting += 1;
