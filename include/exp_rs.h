@@ -261,6 +261,11 @@ typedef exp_rs_real (*exp_rs_native_fn)(const exp_rs_real *args, size_t n_args, 
 #define EXP_RS_BUSY -9
 
 /**
+ * What the library takes for impossible happened; never seen, and told rather than an abort.
+ */
+#define EXP_RS_INTERNAL -10
+
+/**
  * A token that cannot stand where it does.
  */
 #define EXP_RS_SYNTAX -20

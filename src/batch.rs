@@ -198,15 +198,12 @@ impl<'a> BatchBuilder<'a> {
         self.reserve_name(name)?;
         self.reserve_frame()?;
         // From here on nothing can fail.
-        let id = self.intern(name)?;
         let index = self.parameters.len();
         self.cut_frame();
-        self.frame.push(NAN)?;
-        let last = self.frame.len() - 1;
-        self.frame.copy_within(index..last, index + 1);
-        self.frame[index] = value;
+        let (id, meaning) = self.intern(name)?;
+        meaning.value = ValueMeaning::Parameter(index as u32);
+        self.frame.insert(index, value)?;
         self.parameters.push(id)?;
-        self.meanings[id.0 as usize].value = ValueMeaning::Parameter(index as u32);
         Ok(index as u32)
     }
 
@@ -287,15 +284,15 @@ impl<'a> BatchBuilder<'a> {
         if !is_name(name) {
             return Err(Status::InvalidName);
         }
-        let known = self.names.find(name);
-        if known.is_some_and(|id| self.meanings[id.0 as usize].array.is_some()) {
+        let known = self.names.find(name).and_then(|id| self.meanings.get(id.0 as usize));
+        if known.is_some_and(|meaning| meaning.array.is_some()) {
             return Err(Status::DuplicateName);
         }
         self.arrays.reserve(1)?;
         self.reserve_name(name)?;
-        let id = self.intern(name)?;
         self.cut_frame();
-        self.meanings[id.0 as usize].array = Some(self.arrays.len() as u32);
+        let index = self.arrays.len() as u32;
+        self.intern(name)?.1.array = Some(index);
         self.arrays.push(array)
     }
 
@@ -374,10 +371,14 @@ impl<'a> BatchBuilder<'a> {
         }
         self.reserve_frame()?;
         // From here on nothing can fail.
-        let name = name.map(|name| self.intern(name)).transpose()?;
-        if let Some(id) = name {
-            self.meanings[id.0 as usize].value = ValueMeaning::Expression(index);
-        }
+        let name = match name {
+            Some(name) => {
+                let (id, meaning) = self.intern(name)?;
+                meaning.value = ValueMeaning::Expression(index);
+                Some(id)
+            }
+            None => None,
+        };
         let end_node = self.nodes.len() as u32;
         self.cut_frame();
         self.records.push(Record { source, name, first_node, end_node })?;
@@ -411,9 +412,8 @@ impl<'a> BatchBuilder<'a> {
         source: &str,
         context: Option<&Context>,
     ) -> Result<(), Error> {
-        if index as usize >= self.records.len() {
-            return Err(Error::from(Status::IndexOutOfRange));
-        }
+        let place = index as usize;
+        let name = self.records.get(place).ok_or(Status::IndexOutOfRange)?.name;
         let first_node = self.nodes.len() as u32;
         let parsed = parse(source, &self.limits, &mut self.nodes);
         let text = parsed.and_then(|()| Ok(ArenaText::copied(self.arena, source)?));
@@ -422,13 +422,13 @@ impl<'a> BatchBuilder<'a> {
             Error::of_fault(&fault, Some(index), source)
         })?;
         let end_node = self.nodes.len() as u32;
-        let name = self.records[index as usize].name;
         let new = Record { source: text, name, first_node, end_node };
-        let old = core::mem::replace(&mut self.records[index as usize], new);
+        let old = core::mem::replace(self.records.at_mut(place)?, new);
         self.prepare(context).inspect_err(|_| {
-            // The trees were given back by the attempt.
-            let old = Record { first_node: 0, end_node: 0, ..old };
-            self.records[index as usize] = old;
+            if let Some(record) = self.records.get_mut(place) {
+                // The trees were given back by the attempt.
+                *record = Record { first_node: 0, end_node: 0, ..old };
+            }
         })
     }
 
@@ -505,8 +505,7 @@ impl<'a> BatchBuilder<'a> {
             program,
             key: context.map_or(NO_CONTEXT, Context::key),
         };
-        let count = self.parameters.len();
-        frame[..count].copy_from_slice(&self.frame[..count]);
+        frame.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
         drop(expressions);
         self.frame = frame;
         self.prepared = Some(prepared);
@@ -584,11 +583,11 @@ impl<'a> BatchBuilder<'a> {
         self.names.reserve(name)
     }
 
-    fn intern(&mut self, name: &str) -> Result<NameId, Status> {
+    fn intern(&mut self, name: &str) -> Result<(NameId, &mut BatchName), Status> {
         let id = self.names.intern(name)?;
         self.meanings
             .resize(self.names.len(), BatchName { value: ValueMeaning::None, array: None })?;
-        Ok(id)
+        Ok((id, self.meanings.at_mut(id.0 as usize)?))
     }
 
     /// Makes room for one more number in the frame's first part.

@@ -81,6 +81,8 @@ statuses! {
     InvalidName = -8, "not a valid name, or a word of the language";
     /// The object is in use by the call that called back.
     Busy = -9, "the object is in use by an evaluation that is still running";
+    /// What the library takes for impossible happened; never seen, and told rather than a panic.
+    Internal = -10, "internal error: a fault of exp_rs, please report it";
     /// A token that cannot stand where it does.
     Syntax = -20, "unexpected token";
     /// The text ends where an operand is due.

@@ -239,9 +239,10 @@ impl<'a> Program<'a> {
         loop {
             let mut progress = false;
             for (index, function) in self.functions.iter().enumerate() {
-                if known[index].is_none() {
-                    known[index] = steps_of(self.function_code(function), &known);
-                    progress |= known[index].is_some();
+                if known.at(index)?.is_none() {
+                    let steps = steps_of(self.function_code(function), &known);
+                    progress |= steps.is_some();
+                    *known.at_mut(index)? = steps;
                 }
             }
             if !progress {

@@ -66,6 +66,7 @@ static void test_codes(void)
         {EXP_RS_DUPLICATE_NAME, -7},
         {EXP_RS_INVALID_NAME, -8},
         {EXP_RS_BUSY, -9},
+        {EXP_RS_INTERNAL, -10},
         {EXP_RS_SYNTAX, -20},
         {EXP_RS_UNEXPECTED_END, -21},
         {EXP_RS_UNMATCHED_BRACKET, -22},

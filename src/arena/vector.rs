@@ -61,6 +61,33 @@ impl<'a, T> ArenaVec<'a, T> {
         Ok(())
     }
 
+    /// Puts a value before the one at `index`, or behind the last.
+    pub(crate) fn insert(&mut self, index: usize, value: T) -> Result<(), Status> {
+        self.reserve(1)?;
+        let index = index.min(self.length as usize);
+        // SAFETY: `index` <= length < capacity, so that all moves stay inside the block.
+        unsafe {
+            let place = self.start.add(index).as_ptr();
+            ptr::copy(place, place.add(1), self.length as usize - index);
+            place.write(value);
+        }
+        self.length += 1;
+        Ok(())
+    }
+
+    /// An element that the caller knows to be there: an index that cannot be wrong is no reason
+    /// for code that panics.
+    #[inline]
+    pub(crate) fn at(&self, index: usize) -> Result<&T, Status> {
+        self.get(index).ok_or(Status::Internal)
+    }
+
+    /// [`ArenaVec::at`], to be changed.
+    #[inline]
+    pub(crate) fn at_mut(&mut self, index: usize) -> Result<&mut T, Status> {
+        self.get_mut(index).ok_or(Status::Internal)
+    }
+
     /// Removes the last value.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<T> {

@@ -57,7 +57,7 @@ impl BatchBuilder<'_> {
             self.unprepared.set(Some((error.expression, failure)));
             let first = self.parameters.len();
             let count = self.records.len();
-            self.frame[first..first + count].fill(NAN);
+            self.frame.iter_mut().skip(first).take(count).for_each(|result| *result = NAN);
         })
     }
 
@@ -234,7 +234,7 @@ impl BatchBuilder<'_> {
         } else if self.bindings.binary_search_by_key(&index, |binding| binding.parameter).is_ok() {
             Status::InvalidArgument
         } else {
-            self.frame[index as usize] = value;
+            *self.frame.at_mut(index as usize)? = value;
             return Ok(());
         };
         Err(Error::from(status))
@@ -263,7 +263,7 @@ impl BatchBuilder<'_> {
         if values.len() != self.parameters.len() || !self.bindings.is_empty() {
             return Err(Error::from(Status::InvalidArgument));
         }
-        self.frame[..values.len()].copy_from_slice(values);
+        self.params_mut().iter_mut().zip(values).for_each(|(to, from)| *to = *from);
         Ok(())
     }
 
@@ -282,7 +282,7 @@ impl BatchBuilder<'_> {
     /// ```
     #[must_use]
     pub fn params(&self) -> &[Real] {
-        &self.frame[..self.parameters.len()]
+        self.frame.get(..self.parameters.len()).unwrap_or(&[])
     }
 
     /// The values of the parameters, to be set in place.
@@ -299,7 +299,7 @@ impl BatchBuilder<'_> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn params_mut(&mut self) -> &mut [Real] {
-        &mut self.frame[..self.parameters.len()]
+        self.frame.get_mut(..self.parameters.len()).unwrap_or(&mut [])
     }
 
     /// The first parameter's place, behind which the others and the results stand; writing there
@@ -348,7 +348,8 @@ impl BatchBuilder<'_> {
     /// ```
     #[must_use]
     pub fn results(&self) -> &[Real] {
-        &self.frame[self.parameters.len()..][..self.records.len()]
+        let first = self.parameters.len();
+        self.frame.get(first..first + self.records.len()).unwrap_or(&[])
     }
 
     /// The result of an expression in the last evaluation; NaN where there is none.

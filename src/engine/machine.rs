@@ -80,9 +80,9 @@ impl<'a> Scratch<'a> {
     /// A row was run: its failures are noted where they are the first.
     pub(crate) fn note_row(&self) {
         if self.failed.get() {
-            self.overwrite(&self.first_failures, |i| match self.first_failures[i].status {
-                Status::Ok => self.failures[i],
-                _ => self.first_failures[i],
+            self.overwrite(&self.first_failures, |i| {
+                let first = of(&self.first_failures, i);
+                if first.status == Status::Ok { of(&self.failures, i) } else { first }
             });
         }
     }
@@ -91,7 +91,7 @@ impl<'a> Scratch<'a> {
     pub(crate) fn end_rows(&self) {
         let any = self.first_failures.iter().any(|failure| failure.status != Status::Ok);
         if any {
-            self.overwrite(&self.failures, |i| self.first_failures[i]);
+            self.overwrite(&self.failures, |i| of(&self.first_failures, i));
         }
         self.failed.set(any);
     }
@@ -132,6 +132,11 @@ impl<'a> Scratch<'a> {
             self.overwrite(&self.failures, |_| Failure::NONE);
         }
     }
+}
+
+/// One of the failures; none where expressions cannot fail.
+fn of(failures: &[Failure], expression: usize) -> Failure {
+    failures.get(expression).copied().unwrap_or(Failure::NONE)
 }
 
 /// The state of one run. Pointers, because a function of the host that is being called may ask for

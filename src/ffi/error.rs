@@ -28,6 +28,8 @@ pub const EXP_RS_DUPLICATE_NAME: exp_rs_status = -7;
 pub const EXP_RS_INVALID_NAME: exp_rs_status = -8;
 /// The object is in use by the call that called back.
 pub const EXP_RS_BUSY: exp_rs_status = -9;
+/// What the library takes for impossible happened; never seen, and told rather than an abort.
+pub const EXP_RS_INTERNAL: exp_rs_status = -10;
 /// A token that cannot stand where it does.
 pub const EXP_RS_SYNTAX: exp_rs_status = -20;
 /// The text ends where an operand is due.
@@ -62,7 +64,7 @@ pub const EXP_RS_CALL_DEPTH: exp_rs_status = -61;
 pub const EXP_RS_STEP_BUDGET: exp_rs_status = -62;
 
 /// The codes of C in the order of [`Status::ALL`], which they must be equal to.
-const CODES: [exp_rs_status; 26] = [
+const CODES: [exp_rs_status; 27] = [
     EXP_RS_OK,
     EXP_RS_NULL_POINTER,
     EXP_RS_INVALID_UTF8,
@@ -73,6 +75,7 @@ const CODES: [exp_rs_status; 26] = [
     EXP_RS_DUPLICATE_NAME,
     EXP_RS_INVALID_NAME,
     EXP_RS_BUSY,
+    EXP_RS_INTERNAL,
     EXP_RS_SYNTAX,
     EXP_RS_UNEXPECTED_END,
     EXP_RS_UNMATCHED_BRACKET,
