@@ -169,9 +169,11 @@ rust-examples:  ## runs the Rust examples; the calculator's output is compared
 # What a test needs beyond the rule: its arguments, the compiler's.
 ARGS_vectors        := tests/vectors.tsv
 ARGS_test_fault_points := tests/vectors.tsv
+ARGS_test_hostile   := $(wildcard tests_native_c/hostile/*.txt)
 ARGS_test_demo      := examples/data/imu.csv $(BUILD)/demo/results.csv
 FLAGS_test_demo     := -I examples examples/csv.c
 FLAGS_test_no_alloc := $(COUNT_MALLOC)
+FLAGS_test_hostile  := -DEXP_RS_TEST_LOCALES='"$(abspath $(BUILD))/locale"'
 
 $(BUILD)/tests/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h) include/exp_rs.h $(DEMO_PARTS) \
 		$(BUILD)/release/libexp_rs.a
@@ -211,6 +213,7 @@ $(BUILD)/demo/%: examples/%.cpp include/exp_rs.hpp include/exp_rs.h $(BUILD)/rel
 # values are those of double.
 F32_TESTS        := $(filter-out test_demo,$(C_TESTS))
 F32_ARGS_vectors := tests/vectors_f32.tsv
+F32_ARGS_test_hostile := $(ARGS_test_hostile)
 F32_ARGS_test_fault_points := tests/vectors_f32.tsv
 
 $(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/*.h) include/exp_rs.h $(DEMO_PARTS) \
@@ -241,7 +244,7 @@ check-docs: lib  ## compiles the code in the README and docs/, runs what is a pr
 		scripts/doc_programs.sh $(page) include $(BUILD)/release/libexp_rs.a $(BUILD)/pages/$(notdir $(basename $(page)));)
 
 # Those left out would take minutes, and the others walk the same code.
-VALGRIND_TESTS = $(filter-out vectors test_fault_points test_no_alloc test_demo,$(C_TESTS))
+VALGRIND_TESTS = $(filter-out vectors test_fault_points test_hostile test_no_alloc test_demo,$(C_TESTS))
 
 valgrind: $(C_TESTS:%=$(BUILD)/tests/%)  ## the C tests under valgrind, where it is installed
 	@if command -v $(VALGRIND) > /dev/null; then \

@@ -70,6 +70,21 @@ sanitize-rust:  ## the Rust tests under AddressSanitizer and LeakSanitizer
 
 RUST_CASES ?= 500
 
+# A locale with a decimal comma, for test_hostile, where the sources of one are installed.
+$(BUILD)/tests/test_hostile $(BUILD)/tests-f32/test_hostile $(BUILD)/tests-address/test_hostile: | $(BUILD)/locale
+
+$(BUILD)/locale:
+	mkdir -p $@
+	-localedef -i de_DE -f UTF-8 $@/de_DE.UTF-8
+
+.PHONY: hostile
+hostile: $(BUILD)/tests-address/test_hostile-3  ## texts that broke other evaluators, and all of up to three bytes, under AddressSanitizer
+	$< $(ARGS_test_hostile)
+
+$(BUILD)/tests-address/test_hostile-3: tests_native_c/test_hostile.c $(BUILD)/tests-address/test_hostile
+	$(CC) $(C_FLAGS) $(SANITIZE_C) $(FLAGS_test_hostile) -DEXP_RS_TEST_THREE_BYTES -I include $< $(C_HELPERS) \
+		$(BUILD)/address/libexp_rs.a -lm -o $@
+
 # Whatever the library exports is called by the program that lets memory fail.
 .PHONY: faults
 faults: $(BUILD)/tests/test_fault_points $(BUILD)/release/exports.txt  ## memory that fails at each call, and every size of an arena, byte by byte

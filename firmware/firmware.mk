@@ -40,7 +40,7 @@ FW_ARGS_f64_vectors := tests/vectors.tsv
 FW_ARGS_f32_vectors := tests/vectors_f32.tsv
 
 # What runs where: the whole of tests_native_c but for these, and firmware/tests on the target's own board.
-FW_NOT_SUITE := test_threads test_demo
+FW_NOT_SUITE := test_threads test_demo test_fault_points test_hostile
 FW_SUITE     := $(filter-out $(FW_NOT_SUITE),$(C_TESTS))
 FW_TESTS     := $(sort $(basename $(notdir $(wildcard firmware/tests/*.c))))
 FW_RUNS      := $(foreach t,$(FW_TARGETS),$(foreach w,$(FW_WIDTHS),$(patsubst %,$(FW_LOGS)/$t-$w-%.log,$(FW_SUITE) $(FW_TESTS))))
