@@ -1,9 +1,12 @@
 //! The fallible, limited, counted face of bumpalo: every byte that lives longer than a call is
 //! taken here, and nobody else names bumpalo.
 //!
-//! bumpalo gives nothing back piecemeal, so released blocks go to a list that is sorted by address
-//! and joins neighbours; a request is served from the list first, then from bumpalo. A sequence of
-//! requests and releases that is repeated therefore needs no more memory the second time.
+//! bumpalo gives nothing back piecemeal, so it is asked for whole regions only. Blocks are cut from
+//! the lower end of a region; the frontier is where the next one begins. A block that ends at the
+//! frontier is given back, and grows, by moving the frontier. Other released blocks go to a list
+//! that is sorted by address and joins neighbours; a request is served from the list first. A
+//! sequence of requests and releases that is repeated therefore needs no more memory the second
+//! time.
 
 mod vector;
 
@@ -77,18 +80,72 @@ pub struct ArenaStats {
 /// ```
 pub struct Arena {
     bump: Bump,
-    /// Bytes that may be taken from `bump`.
+    /// Bytes that regions may take together.
     limit: usize,
-    /// Bytes taken from `bump` since the last reset.
-    taken: Cell<usize>,
-    used: Cell<usize>,
+    region: Region,
+    /// Bytes of the regions before this one.
+    before: Cell<usize>,
+    /// The most bytes ever taken before the last reset.
     high_water: Cell<usize>,
-    /// The lowest address taken: bumpalo hands out descending addresses.
-    frontier: Cell<*mut u8>,
     /// Released blocks, highest address first.
     free: Cell<*mut FreeBlock>,
     resets: Cell<u32>,
     builders: Cell<u32>,
+}
+
+/// The memory that blocks are cut from; all null before the first.
+struct Region {
+    start: Cell<*mut u8>,
+    /// What lies below is in blocks or on the list.
+    frontier: Cell<*mut u8>,
+    /// The highest place that the frontier was at.
+    peak: Cell<*mut u8>,
+    end: Cell<*mut u8>,
+}
+
+impl Region {
+    const fn none() -> Region {
+        let null = ptr::null_mut();
+        Region {
+            start: Cell::new(null),
+            frontier: Cell::new(null),
+            peak: Cell::new(null),
+            end: Cell::new(null),
+        }
+    }
+
+    /// Makes `size` bytes at `start` the region.
+    fn set(&self, start: *mut u8, size: usize) {
+        self.start.set(start);
+        self.frontier.set(start);
+        self.peak.set(start);
+        self.end.set(start.wrapping_add(size));
+    }
+
+    /// Bytes above the frontier.
+    fn room(&self) -> usize {
+        self.end.get().addr() - self.frontier.get().addr()
+    }
+
+    /// Moves the frontier `size` bytes up, if there are so many; where it was.
+    #[inline]
+    fn take(&self, size: usize) -> Option<NonNull<u8>> {
+        if size > self.room() {
+            return None;
+        }
+        let block = NonNull::new(self.frontier.get())?;
+        let next = block.as_ptr().wrapping_add(size);
+        self.frontier.set(next);
+        if next > self.peak.get() {
+            self.peak.set(next);
+        }
+        Some(block)
+    }
+
+    /// The most bytes ever taken of the region.
+    fn most_taken(&self) -> usize {
+        self.peak.get().addr() - self.start.get().addr()
+    }
 }
 
 impl Arena {
@@ -145,10 +202,9 @@ impl Arena {
         Ok(Arena {
             bump,
             limit,
-            taken: Cell::new(0),
-            used: Cell::new(0),
+            region: Region::none(),
+            before: Cell::new(0),
             high_water: Cell::new(0),
-            frontier: Cell::new(ptr::null_mut()),
             free: Cell::new(ptr::null_mut()),
             resets: Cell::new(0),
             builders: Cell::new(0),
@@ -203,13 +259,22 @@ impl Arena {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn reset(&mut self) {
-        self.bump.reset();
-        self.taken.set(0);
-        self.used.set(0);
-        self.frontier.set(ptr::null_mut());
+        self.high_water.set(self.most_taken());
+        if self.before.get() == 0 {
+            self.region.frontier.set(self.region.start.get());
+            self.region.peak.set(self.region.start.get());
+        } else {
+            self.bump.reset();
+            self.region.set(ptr::null_mut(), 0);
+            self.before.set(0);
+        }
         self.free.set(ptr::null_mut());
         self.resets.set(self.resets.get().wrapping_add(1));
         self.builders.set(0);
+    }
+
+    fn most_taken(&self) -> usize {
+        self.high_water.get().max(self.before.get() + self.region.most_taken())
     }
 
     /// What the arena holds and held.
@@ -225,12 +290,26 @@ impl Arena {
         let held = self.bump.allocated_bytes();
         ArenaStats {
             capacity: held.min(self.limit),
-            used: self.used.get(),
-            high_water: self.high_water.get(),
+            used: self.used(),
+            high_water: self.most_taken(),
             blocks: self.blocks(),
             resets: self.resets.get(),
             builders: self.builders.get(),
         }
+    }
+
+    /// What was taken and is not on the list.
+    fn used(&self) -> usize {
+        let region = &self.region;
+        let mut used =
+            self.before.get() + (region.frontier.get().addr() - region.start.get().addr());
+        let mut block = self.free.get();
+        // SAFETY: see `take_free`.
+        while let Some(free) = unsafe { block.as_ref() } {
+            used -= free.size;
+            block = free.next;
+        }
+        used
     }
 
     fn blocks(&self) -> u32 {
@@ -250,81 +329,99 @@ impl Arena {
     }
 
     /// A block of at least `size` bytes, aligned to [`GRANULE`], its contents undefined.
+    #[inline]
     fn allocate(&self, size: usize) -> Result<NonNull<u8>, Status> {
         let size = Arena::rounded(size)?;
-        let block = match self.take_free(size) {
-            Ok(block) => block,
-            Err((before_last, last)) => self.take_new(size, before_last, last)?,
-        };
-        self.used.set(self.used.get() + size);
-        Ok(block)
+        if let Some(block) = self.take_free(size) {
+            return Ok(block);
+        }
+        match self.region.take(size) {
+            Some(block) => Ok(block),
+            None => self.take_from_new_region(size),
+        }
     }
 
-    /// Takes the upper end of the first free block that is large enough: what is left of it stays
-    /// near the frontier, where it can grow. Where none is, the last two blocks of the list.
-    fn take_free(&self, size: usize) -> Result<NonNull<u8>, (*mut FreeBlock, *mut FreeBlock)> {
-        let mut before: *mut FreeBlock = ptr::null_mut();
+    /// Takes the lower end of the lowest free block that is large enough: what is left of it stays
+    /// near the frontier.
+    #[inline]
+    fn take_free(&self, size: usize) -> Option<NonNull<u8>> {
         let mut previous: *mut FreeBlock = ptr::null_mut();
         let mut block = self.free.get();
+        let mut best = None;
         while let Some(found) = NonNull::new(block) {
-            // SAFETY: blocks on the list were released by `release`, which wrote a header into
+            // SAFETY: blocks on the list were put there by `insert_free`, which wrote a header into
             // them, and are not in use by anybody else.
-            let header = unsafe { found.as_ref() };
-            if header.size >= size {
-                let rest = header.size - size;
-                if rest == 0 {
-                    self.unlink(previous, header.next);
-                } else {
-                    // SAFETY: as above; `header` is not used after.
-                    unsafe { (*block).size = rest };
-                }
-                // SAFETY: `rest` is inside the block.
-                return Ok(unsafe { found.cast::<u8>().add(rest) });
+            let FreeBlock { next, size: have } = unsafe { found.read() };
+            if have >= size {
+                best = Some((previous, found));
             }
-            before = previous;
             previous = block;
-            block = header.next;
+            block = next;
         }
-        Err((before, previous))
+        best.map(|(previous, found)| self.cut(previous, found, size))
     }
 
-    /// Takes from bumpalo, together with the lowest free block where that lies at the frontier.
-    fn take_new(
-        &self,
-        size: usize,
-        before_last: *mut FreeBlock,
-        last: *mut FreeBlock,
-    ) -> Result<NonNull<u8>, Status> {
-        if let Some(last) = NonNull::new(last).filter(|l| l.as_ptr().cast() == self.frontier.get())
-        {
-            // SAFETY: see `take_free`. A free block that was large enough would have been taken.
-            let have = unsafe { last.as_ref() }.size;
-            let more = self.take_from_bump(size - have)?;
-            // SAFETY: the end of the new piece is at most one past it.
-            if unsafe { more.add(size - have) } == last.cast() {
-                self.unlink(before_last, ptr::null_mut());
-                return Ok(more);
+    /// Takes `size` bytes of the free block behind `previous`.
+    fn cut(&self, previous: *mut FreeBlock, found: NonNull<FreeBlock>, size: usize) -> NonNull<u8> {
+        // SAFETY: see `take_free`.
+        let FreeBlock { next, size: have } = unsafe { found.read() };
+        if have == size {
+            self.unlink(previous, next);
+        } else {
+            // SAFETY: the rest lies inside the block, a granule long at least, as sizes are
+            // multiples of it.
+            unsafe {
+                let rest = found.byte_add(size);
+                rest.write(FreeBlock { next, size: have - size });
+                self.unlink(previous, rest.as_ptr());
             }
-            // A new chunk was begun: the piece is not adjacent and becomes a free block.
-            self.insert_free(more, size - have);
         }
-        self.take_from_bump(size)
+        found.cast()
+    }
+
+    /// Takes a region from bumpalo: all that is left of its block, or of a new one.
+    #[cold]
+    fn take_from_new_region(&self, size: usize) -> Result<NonNull<u8>, Status> {
+        let region = &self.region;
+        let taken = self.before.get() + (region.end.get().addr() - region.start.get().addr());
+        let left = self.limit.saturating_sub(taken);
+        if size > left {
+            return Err(Status::OutOfMemory);
+        }
+        let top = self.take_from_bump(size)?;
+        let more = self.bump.chunk_capacity().min(left - size) / GRANULE * GRANULE;
+        // bumpalo hands out descending addresses: what is left lies below.
+        let start = self.take_from_bump(more).unwrap_or(top);
+        let adjacent = start.as_ptr().wrapping_add(more) == top.as_ptr();
+        debug_assert!(adjacent || more == 0);
+        let (frontier, rest) = (region.frontier.get(), region.room());
+        let size_of_region = if adjacent { more + size } else { size };
+        self.high_water.set(self.most_taken());
+        self.before.set(taken);
+        region.set(if adjacent { start } else { top }.as_ptr(), size_of_region);
+        if let Some(frontier) = NonNull::new(frontier).filter(|_| rest > 0) {
+            self.insert_free(frontier, rest);
+        }
+        region.take(size).ok_or(Status::OutOfMemory)
     }
 
     fn take_from_bump(&self, size: usize) -> Result<NonNull<u8>, Status> {
-        let taken = self.taken.get().checked_add(size).ok_or(Status::OutOfMemory)?;
-        if taken > self.limit {
-            return Err(Status::OutOfMemory);
-        }
         let layout = Layout::from_size_align(size, GRANULE).map_err(|_| Status::OutOfMemory)?;
-        let block = self.bump.try_alloc_layout(layout).map_err(|_| Status::OutOfMemory)?;
-        self.frontier.set(block.as_ptr());
-        self.taken.set(taken);
-        self.high_water.set(self.high_water.get().max(taken));
-        Ok(block)
+        self.bump.try_alloc_layout(layout).map_err(|_| Status::OutOfMemory)
+    }
+
+    /// Lengthens a block of `size` bytes to `wanted` where it stands, if it ends at the frontier
+    /// and there is room.
+    fn extend(&self, block: NonNull<u8>, size: usize, wanted: usize) -> bool {
+        let (Ok(size), Ok(wanted)) = (Arena::rounded(size), Arena::rounded(wanted)) else {
+            return false;
+        };
+        block.as_ptr().wrapping_add(size) == self.region.frontier.get()
+            && self.region.take(wanted - size).is_some()
     }
 
     /// Makes `next` follow `previous` (null: the list's head).
+    #[inline]
     fn unlink(&self, previous: *mut FreeBlock, next: *mut FreeBlock) {
         if previous.is_null() {
             self.free.set(next);
@@ -339,11 +436,34 @@ impl Arena {
     /// # Safety
     /// `block` came from [`Arena::allocate`] of this arena with a size that rounds to the same
     /// (or is a granule-aligned end of such a block), after the last reset, and is not used again.
+    #[inline]
     unsafe fn release(&self, block: NonNull<u8>, size: usize) {
         let size = Arena::rounded(size).unwrap_or(0);
-        self.used.set(self.used.get() - size);
-        if size > 0 {
+        if block.as_ptr().wrapping_add(size) == self.region.frontier.get() {
+            self.lower_frontier(block.as_ptr());
+        } else if size > 0 {
             self.insert_free(block, size);
+        }
+    }
+
+    /// Moves the frontier down to `to`, and below the free block that ends there.
+    #[inline]
+    fn lower_frontier(&self, to: *mut u8) {
+        self.region.frontier.set(to);
+        let mut previous: *mut FreeBlock = ptr::null_mut();
+        let mut block = self.free.get();
+        // Blocks of other regions may lie above.
+        while block.cast::<u8>() > to {
+            previous = block;
+            // SAFETY: see `take_free`.
+            block = unsafe { (*block).next };
+        }
+        // SAFETY: see `take_free`.
+        if let Some(free) = unsafe { block.as_ref() }
+            && block.cast::<u8>().wrapping_add(free.size) == to
+        {
+            self.unlink(previous, free.next);
+            self.region.frontier.set(block.cast());
         }
     }
 
@@ -475,13 +595,30 @@ mod tests {
     }
 
     #[test]
-    fn the_last_free_block_grows_at_the_frontier() {
+    fn a_block_at_the_frontier_grows_and_goes_back() {
         let arena = Arena::new(4032).unwrap();
-        let small = arena.allocate(32).unwrap();
-        // SAFETY: allocated above with this size.
-        unsafe { arena.release(small, 32) };
-        arena.allocate(96).unwrap();
-        assert_eq!(arena.stats().high_water, 96);
+        let [low, high] = [32, 32].map(|size| arena.allocate(size).unwrap());
+        assert!(!arena.extend(low, 32, 48) && arena.extend(high, 32, 96));
+        assert!(!arena.extend(high, 96, 8000));
+        // SAFETY: allocated above with these sizes.
+        unsafe {
+            arena.release(low, 32);
+            assert_eq!(arena.stats().used, 96);
+            arena.release(high, 96);
+        }
+        assert_eq!((arena.stats().used, arena.stats().high_water), (0, 128));
+        assert_eq!(arena.allocate(128).unwrap(), low);
+    }
+
+    #[test]
+    fn what_an_outgrown_region_has_left_is_used() {
+        let arena = Arena::growable(448, usize::MAX).unwrap();
+        arena.allocate(400).unwrap();
+        arena.allocate(4000).unwrap();
+        let before = arena.stats();
+        arena.allocate(48).unwrap();
+        assert_eq!(arena.stats().high_water, before.high_water);
+        assert_eq!(arena.stats().used, 4448);
     }
 
     #[test]

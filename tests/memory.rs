@@ -27,7 +27,7 @@ fn evaluate(stage: &mut Stage, expected: &[Real]) -> Result<(), Error> {
 }
 
 /// Every kind of call that takes memory.
-const SCRIPT: [Step; 20] = [
+const SCRIPT: [Step; 21] = [
     |s| s.batch.add_parameter("x", 3.0).map(|_| ()),
     |s| add(s, "x*x + 1"),
     |s| evaluate(s, &[10.0]),
@@ -46,6 +46,7 @@ const SCRIPT: [Step; 20] = [
     |s| add(s, "x > 1 ? ln(bound/2.5) : 1_000.000_1 + max(1, 2, 3, x, bound, root)"),
     |s| evaluate(s, &[20.5, 2.0, 9.0, 0.0]),
     |s| s.batch.replace_expression(3, "1 + 2 + 3", Some(s.context)),
+    |s| evaluate(s, &[20.5, 2.0, 9.0, 6.0]),
     |s| {
         s.batch.replace_expression(
             3,

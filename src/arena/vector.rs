@@ -132,6 +132,11 @@ impl<'a, T> ArenaVec<'a, T> {
         }
         let size = capacity.checked_mul(size_of::<T>()).ok_or(Status::OutOfMemory)?;
         let capacity = u32::try_from(capacity).map_err(|_| Status::TooComplex)?;
+        let held = self.capacity as usize * size_of::<T>();
+        if self.capacity > 0 && self.arena.extend(self.start.cast(), held, size) {
+            self.capacity = capacity;
+            return Ok(());
+        }
         let block = self.arena.allocate(size)?.cast::<T>();
         // SAFETY: both blocks hold at least `length` elements and are distinct.
         unsafe { ptr::copy_nonoverlapping(self.as_ptr(), block.as_ptr(), self.length as usize) };
