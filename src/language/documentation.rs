@@ -61,7 +61,7 @@ fn operators() -> String {
     let mut table = heading(&["Level", "Operator", "Grouping", "Meaning", "Example"]);
     for (level, spelling, meaning, text) in rows {
         let cells = [
-            &format!("{}", level + 1),
+            &format!("{level}"),
             &format!("`{spelling}`"),
             grouping(level),
             meaning,

@@ -36,6 +36,8 @@ pub(crate) enum PrefixOperator {
 /// for `:=`, `?:` and the powers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
+    /// Not an operator: what waits for its other half, and lets nothing go before.
+    Open,
     Sequence,
     Definition,
     Conditional,
@@ -225,6 +227,18 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
         i += 1;
     }
     true
+}
+
+/// The infix operator that is spelled with this byte alone.
+pub(crate) const fn infix_of_byte(byte: u8) -> Option<InfixId> {
+    let mut i = 0;
+    while i < INFIX.len() {
+        if same(INFIX[i].spelling.as_bytes(), &[byte]) {
+            return Some(InfixId(i as u8));
+        }
+        i += 1;
+    }
+    None
 }
 
 /// The longest infix operator at the start of `text`.

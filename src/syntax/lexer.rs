@@ -2,13 +2,14 @@
 
 use crate::error::{Detail, Fault, Span, Status};
 use crate::language::operators::{self, InfixId};
-use crate::real::Real;
+use crate::real::{NAN, Real};
 use crate::syntax::number;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum TokenKind {
-    Number(Real),
+    /// Its value is [`Lexer::number`].
+    Number,
     /// An identifier, dots included; also the words `and`, `or`, `not`.
     Name,
     Infix(InfixId),
@@ -29,6 +30,8 @@ pub(crate) enum TokenKind {
     OpenBracket,
     CloseBracket,
     End,
+    /// No token: [`Lexer::fault`] says why.
+    Bad,
 }
 
 /// A token and where it stands.
@@ -38,19 +41,98 @@ pub(crate) struct Token {
     pub span: Span,
 }
 
+/// What kind of token a byte begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Also `#`, where a comment begins.
+    Blank,
+    /// A comment, or an operator.
+    Slash,
+    Digit,
+    Dot,
+    Letter,
+    /// Part of a character that is not ASCII.
+    High,
+    Sign,
+    End,
+}
+
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Sign; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\r' | b'\n' | b'#' => Class::Blank,
+            b'/' => Class::Slash,
+            b'0'..=b'9' => Class::Digit,
+            b'.' => Class::Dot,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
+            0x80.. => Class::High,
+            _ => Class::Sign,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// What a sign is that stands alone.
+static SIGNS: [TokenKind; 256] = {
+    let mut signs = [TokenKind::Bad; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        signs[byte] = match byte as u8 {
+            b',' => TokenKind::Comma,
+            b';' => TokenKind::Semicolon,
+            b'(' => TokenKind::OpenParenthesis,
+            b')' => TokenKind::CloseParenthesis,
+            b'[' => TokenKind::OpenBracket,
+            b']' => TokenKind::CloseBracket,
+            b'?' => TokenKind::Question,
+            b'~' => TokenKind::BitNot,
+            b':' => TokenKind::Colon,
+            b'!' => TokenKind::Not,
+            b'=' => TokenKind::Assign,
+            byte => match operators::infix_of_byte(byte) {
+                Some(id) => TokenKind::Infix(id),
+                None => TokenKind::Bad,
+            },
+        };
+        byte += 1;
+    }
+    signs
+};
+
+/// Whether a sign of two characters or more can go on with a byte.
+const fn continues(byte: u8) -> bool {
+    matches!(byte, b'=' | b'<' | b'>' | b'&' | b'|' | b'*')
+}
+
 /// The state of reading one text.
 pub(crate) struct Lexer<'s> {
     source: &'s str,
     position: usize,
+    /// The value of the last literal.
+    pub number: Real,
+    /// Why the last token is [`TokenKind::Bad`].
+    pub fault: Option<Fault>,
 }
 
 impl<'s> Lexer<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
-        Lexer { source, position: 0 }
+        Lexer { source, position: 0, number: NAN, fault: None }
     }
 
+    #[inline]
     fn byte(&self, ahead: usize) -> u8 {
         self.source.as_bytes().get(self.position + ahead).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn class(&self) -> Class {
+        match self.source.as_bytes().get(self.position) {
+            Some(byte) => CLASSES[*byte as usize],
+            None => Class::End,
+        }
     }
 
     fn rest(&self) -> &'s str {
@@ -58,59 +140,87 @@ impl<'s> Lexer<'s> {
     }
 
     /// The next token; `End`, again and again, after the last.
-    pub(crate) fn next(&mut self) -> Result<Token, Fault> {
-        if matches!(self.byte(0), b' ' | b'\t' | b'\r' | b'\n' | b'#' | b'/') {
-            self.skip_blanks()?;
-        }
-        let start = self.position;
-        if start >= self.source.len() {
-            return Ok(Token { kind: TokenKind::End, span: Span::between(start, start) });
-        }
-        let kind = match self.byte(0) {
-            b'0'..=b'9' => self.number()?,
-            b'.' if self.byte(1).is_ascii_digit() => self.number()?,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.name(),
-            byte if byte >= 0x80 && self.letter_length() > 0 => self.name(),
-            byte => self.sign(byte)?,
-        };
-        Ok(Token { kind, span: Span::between(start, self.position) })
-    }
-
-    /// Whether the next token is `(`. Asks without reading it.
-    pub(crate) fn parenthesis_follows(&mut self) -> bool {
-        let start = self.position;
-        let found = self.skip_blanks().is_ok() && self.byte(0) == b'(';
-        self.position = start;
-        found
-    }
-
-    fn sign(&mut self, byte: u8) -> Result<TokenKind, Fault> {
-        let kind = match (byte, self.byte(1)) {
-            (b',', _) => TokenKind::Comma,
-            (b';', _) => TokenKind::Semicolon,
-            (b'(', _) => TokenKind::OpenParenthesis,
-            (b')', _) => TokenKind::CloseParenthesis,
-            (b'[', _) => TokenKind::OpenBracket,
-            (b']', _) => TokenKind::CloseBracket,
-            (b'?', _) => TokenKind::Question,
-            (b'~', _) => TokenKind::BitNot,
-            (b':', b'=') => {
-                self.position += 2;
-                return Ok(TokenKind::Define);
+    #[inline]
+    pub(crate) fn next(&mut self) -> Token {
+        let mut class = self.class();
+        if matches!(class, Class::Blank | Class::Slash) {
+            if let Err(fault) = self.skip_blanks() {
+                let kind = self.bad(fault);
+                return Token { kind, span: Span::between(self.position, self.position) };
             }
-            (b':', _) => TokenKind::Colon,
-            _ => match operators::infix_at(self.rest().as_bytes()) {
-                Some((id, length)) => {
-                    self.position += length;
-                    return Ok(TokenKind::Infix(id));
-                }
-                None if byte == b'!' => TokenKind::Not,
-                None if byte == b'=' => TokenKind::Assign,
-                None => return Err(self.invalid_character()),
-            },
+            class = self.class();
+        }
+        let start = self.position;
+        let kind = match class {
+            Class::Letter => self.name(),
+            Class::Digit => self.number(),
+            Class::Dot if self.byte(1).is_ascii_digit() => self.literal(),
+            Class::High if self.letter_length() > 0 => self.name(),
+            Class::End => TokenKind::End,
+            _ => self.sign(),
         };
+        Token { kind, span: Span::between(start, self.position) }
+    }
+
+    #[cold]
+    fn bad(&mut self, fault: Fault) -> TokenKind {
+        self.fault = Some(fault);
+        TokenKind::Bad
+    }
+
+    /// Whether the next token is `sign`, one character. Reads it if so.
+    #[inline]
+    pub(crate) fn take(&mut self, sign: u8) -> Option<Span> {
+        if matches!(self.class(), Class::Blank | Class::Slash) {
+            // What cannot be skipped is found by `next` again.
+            let _ = self.skip_blanks();
+        }
+        if self.byte(0) != sign {
+            return None;
+        }
         self.position += 1;
-        Ok(kind)
+        Some(Span::between(self.position - 1, self.position))
+    }
+
+    /// Reads `:=` if that is the next token.
+    #[inline]
+    pub(crate) fn take_define(&mut self) -> Option<Span> {
+        if self.byte(0) != b':' || self.byte(1) != b'=' {
+            return None;
+        }
+        self.position += 2;
+        Some(Span::between(self.position - 2, self.position))
+    }
+
+    #[inline]
+    fn sign(&mut self) -> TokenKind {
+        if continues(self.byte(1)) {
+            return self.long_sign();
+        }
+        match SIGNS[self.byte(0) as usize] {
+            TokenKind::Bad => self.long_sign(),
+            kind => {
+                self.position += 1;
+                kind
+            }
+        }
+    }
+
+    /// A sign that may have several characters, or is none.
+    fn long_sign(&mut self) -> TokenKind {
+        let (kind, length) = if self.byte(0) == b':' && self.byte(1) == b'=' {
+            (TokenKind::Define, 2)
+        } else if let Some((id, length)) = operators::infix_at(self.rest().as_bytes()) {
+            (TokenKind::Infix(id), length)
+        } else {
+            (SIGNS[self.byte(0) as usize], 1)
+        };
+        if kind == TokenKind::Bad {
+            let fault = self.invalid_character();
+            return self.bad(fault);
+        }
+        self.position += length;
+        kind
     }
 
     fn invalid_character(&self) -> Fault {
@@ -159,17 +269,59 @@ impl<'s> Lexer<'s> {
         letter_length(self.source, self.position)
     }
 
+    #[inline]
     fn name(&mut self) -> TokenKind {
+        while matches!(self.class(), Class::Letter | Class::Digit) {
+            self.position += 1;
+        }
+        if matches!(self.class(), Class::Dot | Class::High) {
+            self.long_name();
+        }
+        TokenKind::Name
+    }
+
+    /// The rest of a name that has dots or letters beyond ASCII.
+    fn long_name(&mut self) {
         loop {
             self.position = name_part_end(self.source, self.position);
             if self.byte(0) != b'.' || letter_length(self.source, self.position + 1) == 0 {
-                return TokenKind::Name;
+                return;
             }
             self.position += 1;
         }
     }
 
-    fn number(&mut self) -> Result<TokenKind, Fault> {
+    /// A number; most are a few digits and nothing else, which are exact.
+    #[inline]
+    fn number(&mut self) -> TokenKind {
+        // 10^7 < 2^24, so that every sum below is exact in both widths.
+        const MOST_DIGITS: usize = 7;
+        let start = self.position;
+        let mut value: u32 = 0;
+        while self.class() == Class::Digit && self.position - start < MOST_DIGITS {
+            value = value * 10 + u32::from(self.byte(0) - b'0');
+            self.position += 1;
+        }
+        if matches!(self.class(), Class::Digit | Class::Dot | Class::Letter | Class::High) {
+            self.position = start;
+            return self.literal();
+        }
+        self.number = value as Real;
+        TokenKind::Number
+    }
+
+    /// A number of any form.
+    fn literal(&mut self) -> TokenKind {
+        match self.literal_value() {
+            Ok(value) => {
+                self.number = value;
+                TokenKind::Number
+            }
+            Err(fault) => self.bad(fault),
+        }
+    }
+
+    fn literal_value(&mut self) -> Result<Real, Fault> {
         let start = self.position;
         let literal = number::scan(self.rest().as_bytes());
         self.position = start + literal.length;
@@ -183,7 +335,7 @@ impl<'s> Lexer<'s> {
             return Err(self.invalid_number(start, "write a product with '*'"));
         }
         let text = self.source.as_bytes().get(start..self.position).unwrap_or(&[]);
-        Ok(TokenKind::Number(number::value(text, &literal)))
+        Ok(number::value(text, &literal))
     }
 
     /// The whole run of characters that looks like one literal is at fault.

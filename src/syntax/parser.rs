@@ -3,7 +3,9 @@
 
 use crate::arena::ArenaVec;
 use crate::error::{Detail, Fault, Span, Status};
-use crate::language::operators::{BinaryOperator, Infix, InfixId, Level, PrefixOperator};
+use crate::language::operators::{
+    BinaryOperator, Infix, InfixId, Level, OperatorRow, PrefixOperator,
+};
 use crate::limits::Limits;
 use crate::real;
 use crate::syntax::ast::{Lazy, Node, NodeId};
@@ -13,7 +15,7 @@ use crate::syntax::lexer::{Lexer, Token, TokenKind};
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Pending {
     Prefix(PrefixOperator),
-    Infix(InfixId),
+    Infix(Infix),
     Comma,
     Semicolon,
     Define(NodeId),
@@ -30,6 +32,10 @@ enum Pending {
 #[derive(Clone, Copy)]
 struct Entry {
     pending: Pending,
+    /// How tightly it holds its left operand back.
+    level: Level,
+    /// Whether it counts for the nesting limit.
+    nests: bool,
     /// Where the token stands: a bracket that is never closed is reported there.
     span: Span,
     /// Arguments that were read, for a call.
@@ -42,27 +48,6 @@ impl Pending {
             self,
             Pending::Parenthesis | Pending::Index(_) | Pending::Call(_) | Pending::LazyCall(..)
         )
-    }
-
-    /// What counts for the nesting limit.
-    fn nests(self) -> bool {
-        match self {
-            Pending::Infix(id) => id.row().level == Level::Power,
-            Pending::Comma | Pending::Semicolon => false,
-            _ => true,
-        }
-    }
-
-    /// How tightly it holds its left operand back; brackets never let go.
-    fn level(self) -> Option<Level> {
-        Some(match self {
-            Pending::Prefix(_) => Level::Prefix,
-            Pending::Infix(id) => id.row().level,
-            Pending::Comma | Pending::Semicolon => Level::Sequence,
-            Pending::Define(_) => Level::Definition,
-            Pending::Else => Level::Conditional,
-            _ => return None,
-        })
     }
 }
 
@@ -87,16 +72,23 @@ pub(crate) fn parse(
         source,
         nodes,
         first: before,
-        stack: ArenaVec::new(arena),
+        stack: ArenaVec::with_capacity(arena, USUAL_DEPTH)?,
         nesting: 0,
         limit: limits.nesting,
     };
-    let outcome = parser.expression();
-    if outcome.is_err() {
-        nodes.truncate(before);
-    }
-    outcome
+    let Err(Stopped) = parser.expression() else {
+        return Ok(());
+    };
+    let fault = parser.lexer.fault;
+    nodes.truncate(before);
+    Err(fault.unwrap_or(Fault::from(Status::Syntax)))
 }
+
+/// Entries of the stack that are there from the start.
+const USUAL_DEPTH: usize = 8;
+
+/// The text is wrong: [`Lexer::fault`] says how.
+struct Stopped;
 
 struct Parser<'s, 'a, 'n> {
     lexer: Lexer<'s>,
@@ -109,77 +101,105 @@ struct Parser<'s, 'a, 'n> {
     limit: u32,
 }
 
-/// What the parser looks for after a step.
-enum Next {
-    /// An operand, from this token on.
-    Operand(Token),
-    /// An operator, from this token on.
-    Operator(Token),
-    Done,
+/// What is due after a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Operand,
+    Operator,
+    Nothing,
 }
 
 impl Parser<'_, '_, '_> {
-    fn expression(&mut self) -> Result<(), Fault> {
-        let first = self.lexer.next()?;
-        if first.kind == TokenKind::End {
+    fn expression(&mut self) -> Result<(), Stopped> {
+        let mut token = self.lexer.next();
+        if token.kind == TokenKind::End {
             let start = Span::default();
             let hint = Detail::Hint("write a number, a name or a formula");
-            return Err(Fault::with(Status::EmptyExpression, start, hint));
+            return self.stop(Fault::with(Status::EmptyExpression, start, hint));
         }
-        let mut next = Next::Operand(first);
+        let mut due = Due::Operand;
         loop {
-            next = match next {
-                Next::Operand(token) => self.operand(token)?,
-                Next::Operator(token) => self.operator(token)?,
-                Next::Done => return Ok(()),
+            due = match due {
+                Due::Operand => self.operand(token)?,
+                _ => self.operator(token)?,
             };
+            if due == Due::Nothing {
+                return Ok(());
+            }
+            token = self.lexer.next();
         }
     }
 
-    fn node(&mut self, node: Node) -> Result<(), Fault> {
-        Ok(self.nodes.push(node)?)
+    #[cold]
+    fn stop<T>(&mut self, fault: Fault) -> Result<T, Stopped> {
+        self.lexer.fault = Some(fault);
+        Err(Stopped)
+    }
+
+    /// A token that cannot stand where it does, or none at all.
+    #[cold]
+    fn unexpected<T>(&mut self, token: Token, hint: &'static str) -> Result<T, Stopped> {
+        let hint = match token.kind {
+            TokenKind::Bad => return Err(Stopped),
+            TokenKind::Assign => "'==' compares, ':=' defines",
+            _ => hint,
+        };
+        self.stop(Fault::with(Status::Syntax, token.span, Detail::Hint(hint)))
+    }
+
+    #[inline]
+    fn node(&mut self, node: Node) -> Result<(), Stopped> {
+        match self.nodes.push(node) {
+            Ok(()) => Ok(()),
+            Err(status) => self.stop(status.into()),
+        }
     }
 
     fn next_node(&self) -> NodeId {
         NodeId((self.nodes.len() - self.first) as u32)
     }
 
-    fn push(&mut self, pending: Pending, span: Span) -> Result<(), Fault> {
-        if pending.nests() {
-            if self.nesting >= self.limit {
-                let detail = Detail::Limit(self.limit);
-                return Err(Fault::with(Status::NestingTooDeep, span, detail));
-            }
-            self.nesting += 1;
+    /// Pushes what does not count for the nesting limit.
+    #[inline]
+    fn push(&mut self, pending: Pending, level: Level, span: Span) -> Result<(), Stopped> {
+        match self.stack.push(Entry { pending, level, nests: false, span, arguments: 0 }) {
+            Ok(()) => Ok(()),
+            Err(status) => self.stop(status.into()),
         }
-        Ok(self.stack.push(Entry { pending, span, arguments: 0 })?)
     }
 
+    /// Pushes what counts.
+    #[inline]
+    fn push_nested(&mut self, pending: Pending, level: Level, span: Span) -> Result<(), Stopped> {
+        if self.nesting >= self.limit {
+            let detail = Detail::Limit(self.limit);
+            return self.stop(Fault::with(Status::NestingTooDeep, span, detail));
+        }
+        self.nesting += 1;
+        match self.stack.push(Entry { pending, level, nests: true, span, arguments: 0 }) {
+            Ok(()) => Ok(()),
+            Err(status) => self.stop(status.into()),
+        }
+    }
+
+    #[inline]
     fn pop(&mut self) {
-        if self.stack.pop().is_some_and(|entry| entry.pending.nests()) {
-            self.nesting -= 1;
-        }
-    }
-
-    fn after_operand(&mut self) -> Result<Next, Fault> {
-        Ok(Next::Operator(self.lexer.next()?))
-    }
-
-    fn before_operand(&mut self) -> Result<Next, Fault> {
-        Ok(Next::Operand(self.lexer.next()?))
+        let nested = self.stack.pop().is_some_and(|entry| entry.nests);
+        self.nesting -= u32::from(nested);
     }
 
     /// One step where an operand is due.
-    fn operand(&mut self, token: Token) -> Result<Next, Fault> {
+    #[inline]
+    fn operand(&mut self, token: Token) -> Result<Due, Stopped> {
         match token.kind {
-            TokenKind::Number(value) => {
-                self.node(Node::Number(value))?;
-                self.after_operand()
+            TokenKind::Number => {
+                self.node(Node::Number(self.lexer.number))?;
+                Ok(Due::Operator)
             }
             TokenKind::Name => self.name(token),
             TokenKind::OpenParenthesis => {
-                self.push(Pending::Parenthesis, token.span)?;
-                self.before_operand()
+                self.push_nested(Pending::Parenthesis, Level::Open, token.span)?;
+                Ok(Due::Operand)
             }
             TokenKind::Not => self.prefix(PrefixOperator::Not, token),
             TokenKind::BitNot => self.prefix(PrefixOperator::BitNot, token),
@@ -188,18 +208,17 @@ impl Parser<'_, '_, '_> {
                     self.prefix(PrefixOperator::Negate, token)
                 }
                 Infix::Binary(BinaryOperator::Add) => self.prefix(PrefixOperator::Plus, token),
-                _ => Err(unexpected(token, "a number, a name or '(' is due here")),
+                _ => self.unexpected(token, OPERAND_DUE),
             },
             TokenKind::End => self.end_before_operand(token),
-            TokenKind::CloseParenthesis if self.empty_call() => self.close(token),
-            TokenKind::Assign => Err(assign(token)),
-            _ => Err(unexpected(token, "a number, a name or '(' is due here")),
+            TokenKind::CloseParenthesis if self.empty_call() => self.close(token, 0),
+            _ => self.unexpected(token, OPERAND_DUE),
         }
     }
 
-    fn prefix(&mut self, operator: PrefixOperator, token: Token) -> Result<Next, Fault> {
-        self.push(Pending::Prefix(operator), token.span)?;
-        self.before_operand()
+    fn prefix(&mut self, operator: PrefixOperator, token: Token) -> Result<Due, Stopped> {
+        self.push_nested(Pending::Prefix(operator), Level::Prefix, token.span)?;
+        Ok(Due::Operand)
     }
 
     /// Whether the innermost thing is a call of which nothing was read but its bracket.
@@ -214,56 +233,58 @@ impl Parser<'_, '_, '_> {
     }
 
     /// The end of the text where an operand is due: fine behind one `;` outside brackets.
-    fn end_before_operand(&mut self, token: Token) -> Result<Next, Fault> {
-        if self.stack.len() == 1 && self.stack[0].pending == Pending::Semicolon {
-            return Ok(Next::Done);
+    fn end_before_operand(&mut self, token: Token) -> Result<Due, Stopped> {
+        if matches!(*self.stack, [Entry { pending: Pending::Semicolon, .. }]) {
+            return Ok(Due::Nothing);
         }
         let hint = Detail::Hint("a number, a name or '(' is due at the end");
-        Err(Fault::with(Status::UnexpectedEnd, token.span, hint))
+        self.stop(Fault::with(Status::UnexpectedEnd, token.span, hint))
     }
 
-    fn name(&mut self, token: Token) -> Result<Next, Fault> {
-        let text = token.span.of(self.source);
-        let word = matches!(text, "and" | "or" | "not");
-        if word && !self.lexer.parenthesis_follows() {
-            return match text {
-                "not" => self.prefix(PrefixOperator::Not, token),
-                _ => Err(unexpected(token, "it needs a left operand")),
-            };
+    #[inline]
+    fn name(&mut self, token: Token) -> Result<Due, Stopped> {
+        if let Some(open) = self.lexer.take(b'(') {
+            return self.call(token.span, open);
         }
-        let following = self.lexer.next()?;
-        match following.kind {
-            TokenKind::OpenParenthesis => self.call(token.span, text, following),
-            TokenKind::OpenBracket => {
-                self.push(Pending::Index(self.next_node()), following.span)?;
-                self.node(Node::Index(token.span))?;
-                self.before_operand()
-            }
-            TokenKind::Define => self.define(token.span, following),
-            _ => {
-                self.node(Node::Name(token.span))?;
-                Ok(Next::Operator(following))
-            }
+        match token.span.of(self.source) {
+            "not" => return self.prefix(PrefixOperator::Not, token),
+            "and" | "or" => return self.unexpected(token, "it needs a left operand"),
+            _ => {}
         }
+        if let Some(open) = self.lexer.take(b'[') {
+            return self.index(token.span, open);
+        }
+        if let Some(define) = self.lexer.take_define() {
+            return self.define(token.span, define);
+        }
+        self.node(Node::Name(token.span))?;
+        Ok(Due::Operator)
     }
 
-    fn call(&mut self, span: Span, name: &str, open: Token) -> Result<Next, Fault> {
+    #[inline]
+    fn call(&mut self, span: Span, open: Span) -> Result<Due, Stopped> {
         let node = self.next_node();
-        match Lazy::of_name(name) {
+        match Lazy::of_name(span.of(self.source)) {
             None => {
-                self.push(Pending::Call(node), open.span)?;
+                self.push_nested(Pending::Call(node), Level::Open, open)?;
                 self.node(Node::Call { span, arguments: 0 })?;
             }
             Some(lazy) => {
-                self.push(Pending::LazyCall(node, lazy), open.span)?;
+                self.push_nested(Pending::LazyCall(node, lazy), Level::Open, open)?;
                 self.node(Node::LazyCall { span, lazy, arguments: 0 })?;
             }
         }
-        self.before_operand()
+        Ok(Due::Operand)
+    }
+
+    fn index(&mut self, name: Span, open: Span) -> Result<Due, Stopped> {
+        self.push_nested(Pending::Index(self.next_node()), Level::Open, open)?;
+        self.node(Node::Index(name))?;
+        Ok(Due::Operand)
     }
 
     /// `name :=`, where a definition may stand: not as an operand of anything but `,` `;` and `:=`.
-    fn define(&mut self, name: Span, token: Token) -> Result<Next, Fault> {
+    fn define(&mut self, name: Span, sign: Span) -> Result<Due, Stopped> {
         let allowed = self.stack.last().is_none_or(|entry| {
             matches!(
                 entry.pending,
@@ -275,60 +296,58 @@ impl Parser<'_, '_, '_> {
             )
         });
         if !allowed {
-            return Err(unexpected(token, "a definition here needs brackets around it"));
+            let token = Token { kind: TokenKind::Define, span: sign };
+            return self.unexpected(token, "a definition here needs brackets around it");
         }
-        self.push(Pending::Define(self.next_node()), token.span)?;
+        self.push_nested(Pending::Define(self.next_node()), Level::Definition, sign)?;
         self.node(Node::Define(name))?;
-        self.before_operand()
+        Ok(Due::Operand)
     }
 
     /// One step where an operator, a closing bracket or the end is due.
-    fn operator(&mut self, token: Token) -> Result<Next, Fault> {
+    #[inline]
+    fn operator(&mut self, token: Token) -> Result<Due, Stopped> {
         match token.kind {
-            TokenKind::Infix(id) => self.infix(id, token),
-            TokenKind::Name => match InfixId::of_word(token.span.of(self.source)) {
-                Some(id) => self.infix(id, token),
-                None => Err(unexpected(token, "an operator is missing before it")),
-            },
-            TokenKind::Question => {
-                self.reduce(Level::Or)?;
-                self.push(Pending::Then, token.span)?;
-                self.node(Node::Then)?;
-                self.before_operand()
-            }
-            TokenKind::Colon => self.colon(token),
+            TokenKind::Infix(id) => self.infix(id, token.span),
+            TokenKind::CloseParenthesis | TokenKind::CloseBracket => self.close(token, 1),
             TokenKind::Comma => self.comma(token),
-            TokenKind::Semicolon => self.sequence(Pending::Semicolon, token),
-            TokenKind::CloseParenthesis | TokenKind::CloseBracket => self.close(token),
             TokenKind::End => self.end(token),
-            TokenKind::Define => Err(unexpected(token, "only a name can be defined")),
-            TokenKind::Assign => Err(assign(token)),
-            _ => Err(unexpected(token, "an operator is missing before it")),
+            TokenKind::Question => self.question(token.span),
+            TokenKind::Colon => self.colon(token),
+            TokenKind::Semicolon => self.sequence(Pending::Semicolon, token),
+            TokenKind::Name => match InfixId::of_word(token.span.of(self.source)) {
+                Some(id) => self.infix(id, token.span),
+                None => self.unexpected(token, OPERATOR_DUE),
+            },
+            TokenKind::Define => self.unexpected(token, "only a name can be defined"),
+            _ => self.unexpected(token, OPERATOR_DUE),
         }
     }
 
-    fn infix(&mut self, id: InfixId, token: Token) -> Result<Next, Fault> {
-        let row = id.row();
+    #[inline]
+    fn infix(&mut self, id: InfixId, span: Span) -> Result<Due, Stopped> {
+        let OperatorRow { level, infix, .. } = *id.row();
         // A power is right associative and binds tighter than a prefix operator before it.
-        if row.level != Level::Power {
-            self.reduce(row.level)?;
+        if level == Level::Power {
+            self.push_nested(Pending::Infix(infix), level, span)?;
+            return Ok(Due::Operand);
         }
-        self.push(Pending::Infix(id), token.span)?;
-        match row.infix {
+        self.reduce(level)?;
+        self.push(Pending::Infix(infix), level, span)?;
+        match infix {
             Infix::And => self.node(Node::And)?,
             Infix::Or => self.node(Node::Or)?,
             Infix::Binary(_) => {}
         }
-        self.before_operand()
+        Ok(Due::Operand)
     }
 
     /// Ends everything on the stack that binds at least as tightly as `level`.
-    fn reduce(&mut self, level: Level) -> Result<(), Fault> {
-        while let Some(entry) = self.stack.last() {
-            if entry.pending.level().is_none_or(|l| l < level) {
-                break;
-            }
-            let Entry { pending, span, .. } = *entry;
+    #[inline]
+    fn reduce(&mut self, level: Level) -> Result<(), Stopped> {
+        while let Some(&Entry { pending, level: held, span, .. }) = self.stack.last()
+            && held >= level
+        {
             self.finish(pending, span)?;
             self.pop();
         }
@@ -336,15 +355,14 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Appends the node that ends a pending operator.
-    fn finish(&mut self, pending: Pending, span: Span) -> Result<(), Fault> {
+    #[inline]
+    fn finish(&mut self, pending: Pending, span: Span) -> Result<(), Stopped> {
         let node = match pending {
+            Pending::Infix(Infix::Binary(operator)) => Node::Binary { operator, span },
+            Pending::Infix(Infix::And) => Node::EndAnd,
+            Pending::Infix(Infix::Or) => Node::EndOr,
             Pending::Prefix(PrefixOperator::Plus) => return Ok(()),
             Pending::Prefix(operator) => Node::Prefix { operator, span },
-            Pending::Infix(id) => match id.row().infix {
-                Infix::Binary(operator) => Node::Binary { operator, span },
-                Infix::And => Node::EndAnd,
-                Infix::Or => Node::EndOr,
-            },
             Pending::Comma => Node::Comma(span),
             Pending::Semicolon => Node::Semicolon,
             Pending::Define(begin) => Node::EndDefine(begin),
@@ -354,17 +372,26 @@ impl Parser<'_, '_, '_> {
         self.node(node)
     }
 
-    fn colon(&mut self, token: Token) -> Result<Next, Fault> {
-        self.reduce(Level::Conditional)?;
-        match self.stack.last_mut() {
-            Some(entry) if entry.pending == Pending::Then => entry.pending = Pending::Else,
-            _ => return Err(unexpected(token, "there is no '?' before it")),
-        }
-        self.node(Node::Else)?;
-        self.before_operand()
+    fn question(&mut self, span: Span) -> Result<Due, Stopped> {
+        self.reduce(Level::Or)?;
+        self.push_nested(Pending::Then, Level::Open, span)?;
+        self.node(Node::Then)?;
+        Ok(Due::Operand)
     }
 
-    fn comma(&mut self, token: Token) -> Result<Next, Fault> {
+    fn colon(&mut self, token: Token) -> Result<Due, Stopped> {
+        self.reduce(Level::Conditional)?;
+        match self.stack.last_mut() {
+            Some(entry) if entry.pending == Pending::Then => {
+                (entry.pending, entry.level) = (Pending::Else, Level::Conditional);
+            }
+            _ => return self.unexpected(token, "there is no '?' before it"),
+        }
+        self.node(Node::Else)?;
+        Ok(Due::Operand)
+    }
+
+    fn comma(&mut self, token: Token) -> Result<Due, Stopped> {
         self.reduce(Level::Sequence)?;
         match self.stack.last_mut() {
             Some(entry) if matches!(entry.pending, Pending::Call(_)) => entry.arguments += 1,
@@ -379,26 +406,26 @@ impl Parser<'_, '_, '_> {
             }
             None => return self.sequence(Pending::Comma, token),
         }
-        self.before_operand()
+        Ok(Due::Operand)
     }
 
     /// `,` or `;` between two values of which the right one counts.
-    fn sequence(&mut self, pending: Pending, token: Token) -> Result<Next, Fault> {
+    fn sequence(&mut self, pending: Pending, token: Token) -> Result<Due, Stopped> {
         self.reduce(Level::Sequence)?;
         let inner = self.stack.last().map(|entry| entry.pending);
         match inner {
             None | Some(Pending::Parenthesis | Pending::Index(_)) => {}
             Some(Pending::Then) => {
-                return Err(unexpected(token, "':' is due, or brackets around the branch"));
+                return self.unexpected(token, "':' is due, or brackets around the branch");
             }
-            _ => return Err(unexpected(token, "it needs brackets of its own here")),
+            _ => return self.unexpected(token, "it needs brackets of its own here"),
         }
-        self.push(pending, token.span)?;
-        self.before_operand()
+        self.push(pending, Level::Sequence, token.span)?;
+        Ok(Due::Operand)
     }
 
     /// The nodes between argument number `read` of a lazy function and the next, or its end.
-    fn lazy_boundary(&mut self, lazy: Lazy, read: u32, last: bool) -> Result<(), Fault> {
+    fn lazy_boundary(&mut self, lazy: Lazy, read: u32, last: bool) -> Result<(), Stopped> {
         match (lazy, last) {
             (Lazy::If, false) if read == 1 => self.node(Node::Then),
             (Lazy::If, false) => self.node(Node::Else),
@@ -432,43 +459,48 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// `)` or `]` behind an operand, or `)` right behind a call's `(`.
-    fn close(&mut self, token: Token) -> Result<Next, Fault> {
+    /// `)` or `]` behind an operand, or `)` right behind a call's `(`; `last` is 1 if there is an
+    /// argument between it and what is before.
+    #[inline]
+    fn close(&mut self, token: Token, last: u32) -> Result<Due, Stopped> {
         let round = token.kind == TokenKind::CloseParenthesis;
-        let opener = self.stack.iter().rev().find(|entry| entry.pending.is_bracket()).copied();
-        let matching =
-            opener.is_some_and(|entry| matches!(entry.pending, Pending::Index(_)) != round);
-        if !matching {
-            let hint = match opener {
-                None => "no bracket is open here",
-                Some(_) if round => "the innermost open bracket is '['",
-                Some(_) => "the innermost open bracket is '('",
-            };
-            return Err(Fault::with(Status::UnmatchedBracket, token.span, Detail::Hint(hint)));
-        }
-        let empty = self.empty_call();
         self.reduce(Level::Sequence)?;
-        let Some(entry) = self.stack.last().copied() else {
-            return Ok(Next::Done);
+        let Some(&Entry { pending, arguments, .. }) = self.stack.last() else {
+            return self.unmatched(token);
         };
-        let arguments = entry.arguments + u32::from(!empty);
-        match entry.pending {
-            Pending::Then => return Err(unexpected(token, "the ':' of a '?' is missing")),
-            Pending::Call(begin) => {
+        let arguments = arguments + last;
+        match pending {
+            Pending::Parenthesis if round => {}
+            Pending::Call(begin) if round => {
                 self.set_arguments(begin, arguments);
                 self.node(Node::EndCall(begin))?;
             }
-            Pending::LazyCall(begin, lazy) => {
+            Pending::LazyCall(begin, lazy) if round => {
                 self.set_arguments(begin, arguments);
                 self.lazy_boundary(lazy, arguments, true)?;
             }
-            Pending::Index(begin) => self.node(Node::EndIndex(begin))?,
-            _ => {}
+            Pending::Index(begin) if !round => self.node(Node::EndIndex(begin))?,
+            _ => return self.unmatched(token),
         }
         self.pop();
-        self.after_operand()
+        Ok(Due::Operator)
     }
 
+    /// A closing bracket whose partner is not the innermost thing that is open.
+    #[cold]
+    fn unmatched(&mut self, token: Token) -> Result<Due, Stopped> {
+        let round = token.kind == TokenKind::CloseParenthesis;
+        let opener = self.stack.iter().rev().find(|entry| entry.pending.is_bracket());
+        let hint = match opener.map(|entry| matches!(entry.pending, Pending::Index(_))) {
+            None => "no bracket is open here",
+            Some(true) if round => "the innermost open bracket is '['",
+            Some(false) if !round => "the innermost open bracket is '('",
+            Some(_) => return self.unexpected(token, "the ':' of a '?' is missing"),
+        };
+        self.stop(Fault::with(Status::UnmatchedBracket, token.span, Detail::Hint(hint)))
+    }
+
+    #[inline]
     fn set_arguments(&mut self, begin: NodeId, count: u32) {
         if let Some(Node::Call { arguments, .. } | Node::LazyCall { arguments, .. }) =
             self.nodes.get_mut(self.first + begin.0 as usize)
@@ -477,24 +509,24 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    fn end(&mut self, token: Token) -> Result<Next, Fault> {
+    fn end(&mut self, token: Token) -> Result<Due, Stopped> {
         self.reduce(Level::Sequence)?;
-        if let Some(open) = self.stack.iter().rev().find(|entry| entry.pending.is_bracket()) {
-            let hint = Detail::Hint("it is never closed");
-            return Err(Fault::with(Status::UnmatchedBracket, open.span, hint));
+        if self.stack.is_empty() {
+            return Ok(Due::Nothing);
         }
-        if !self.stack.is_empty() {
-            let hint = Detail::Hint("the ':' of a '?' is missing");
-            return Err(Fault::with(Status::UnexpectedEnd, token.span, hint));
-        }
-        Ok(Next::Done)
+        let fault = match self.stack.iter().rev().find(|entry| entry.pending.is_bracket()) {
+            Some(open) => {
+                let hint = Detail::Hint("it is never closed");
+                Fault::with(Status::UnmatchedBracket, open.span, hint)
+            }
+            None => {
+                let hint = Detail::Hint("the ':' of a '?' is missing");
+                Fault::with(Status::UnexpectedEnd, token.span, hint)
+            }
+        };
+        self.stop(fault)
     }
 }
 
-fn unexpected(token: Token, hint: &'static str) -> Fault {
-    Fault::with(Status::Syntax, token.span, Detail::Hint(hint))
-}
-
-fn assign(token: Token) -> Fault {
-    unexpected(token, "'==' compares, ':=' defines")
-}
+const OPERAND_DUE: &str = "a number, a name or '(' is due here";
+const OPERATOR_DUE: &str = "an operator is missing before it";

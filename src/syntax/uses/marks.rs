@@ -44,17 +44,17 @@ pub(super) struct Marks<'s> {
 impl<'s> Marks<'s> {
     pub(super) fn new(source: &'s str) -> Self {
         let mut lexer = Lexer::new(source);
-        let ahead = read(&mut lexer);
+        let ahead = lexer.next();
         Marks { source, lexer, ahead, operand_due: true, lazy: false }
     }
 
     /// The next mark and where it stands; `End`, again and again, after the last.
     pub(super) fn next(&mut self) -> (Mark, Span) {
         let token = self.ahead;
-        self.ahead = read(&mut self.lexer);
+        self.ahead = self.lexer.next();
         let lazy = core::mem::take(&mut self.lazy);
         let mark = match token.kind {
-            TokenKind::Number(_) => Mark::Number,
+            TokenKind::Number => Mark::Number,
             TokenKind::Name => self.name(token.span.of(self.source)),
             TokenKind::Infix(id) => infix(id),
             TokenKind::Comma | TokenKind::Semicolon => Mark::Separator,
@@ -65,7 +65,8 @@ impl<'s> Marks<'s> {
             TokenKind::Not | TokenKind::BitNot | TokenKind::Define | TokenKind::Assign => {
                 Mark::Other
             }
-            TokenKind::End => Mark::End,
+            // An accepted text has no faults; any other ends at its first.
+            TokenKind::End | TokenKind::Bad => Mark::End,
         };
         self.operand_due = !matches!(mark, Mark::Number | Mark::Use(Use::Value) | Mark::Close);
         (mark, token.span)
@@ -95,9 +96,4 @@ fn infix(id: InfixId) -> Mark {
         Infix::Or => Mark::Or,
         Infix::Binary(_) => Mark::Other,
     }
-}
-
-/// An accepted text has no faults; any other ends at its first.
-fn read(lexer: &mut Lexer) -> Token {
-    lexer.next().unwrap_or(Token { kind: TokenKind::End, span: Span::default() })
 }
