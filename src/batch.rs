@@ -12,7 +12,7 @@ use crate::context::{Context, ContextKey, NO_CONTEXT, checked_array};
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Span, Status};
 use crate::limits::{DEFAULT_LIMITS, Limits};
-use crate::names::{NameId, NameTable};
+use crate::names::{Located, NameId, NameTable};
 use crate::program::{Array, Binding, Failure, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
@@ -64,9 +64,7 @@ struct Prepared<'a> {
 pub struct BatchBuilder<'a> {
     arena: &'a Arena,
     limits: Limits,
-    names: NameTable<'a>,
-    /// By name.
-    meanings: ArenaVec<'a, BatchName>,
+    names: NameTable<'a, BatchName>,
     arrays: ArenaVec<'a, Array>,
     parameters: ArenaVec<'a, NameId>,
     bindings: ArenaVec<'a, Binding>,
@@ -102,7 +100,6 @@ impl<'a> BatchBuilder<'a> {
             arena,
             limits: DEFAULT_LIMITS,
             names: NameTable::new(arena),
-            meanings: ArenaVec::new(arena),
             arrays: ArenaVec::new(arena),
             parameters: ArenaVec::new(arena),
             bindings: ArenaVec::new(arena),
@@ -134,7 +131,6 @@ impl<'a> BatchBuilder<'a> {
         let arena = self.arena;
         self.prepared = None;
         self.names = NameTable::new(arena);
-        self.meanings = ArenaVec::new(arena);
         self.arrays = ArenaVec::new(arena);
         self.parameters = ArenaVec::new(arena);
         self.bindings = ArenaVec::new(arena);
@@ -193,15 +189,13 @@ impl<'a> BatchBuilder<'a> {
     }
 
     fn try_add_parameter(&mut self, name: &str, value: Real) -> Result<u32, Status> {
-        self.check_value_name(name)?;
+        let located = self.locate_value(name)?;
         self.parameters.reserve(1)?;
-        self.reserve_name(name)?;
         self.reserve_frame()?;
-        // From here on nothing can fail.
         let index = self.parameters.len();
+        let id = self.give_value(name, located, ValueMeaning::Parameter(index as u32))?;
+        // From here on nothing can fail.
         self.cut_frame();
-        let (id, meaning) = self.intern(name)?;
-        meaning.value = ValueMeaning::Parameter(index as u32);
         self.frame.insert(index, value)?;
         self.parameters.push(id)?;
         Ok(index as u32)
@@ -284,15 +278,16 @@ impl<'a> BatchBuilder<'a> {
         if !is_name(name) {
             return Err(Status::InvalidName);
         }
-        let known = self.names.find(name).and_then(|id| self.meanings.get(id.0 as usize));
-        if known.is_some_and(|meaning| meaning.array.is_some()) {
+        let located = self.names.locate(name);
+        if self.meaning_of(located).is_some_and(|meaning| meaning.array.is_some()) {
             return Err(Status::DuplicateName);
         }
         self.arrays.reserve(1)?;
-        self.reserve_name(name)?;
+        let id = self.enter(name, located)?;
         self.cut_frame();
-        let index = self.arrays.len() as u32;
-        self.intern(name)?.1.array = Some(index);
+        if let Some(meaning) = self.names.get_mut(id) {
+            meaning.array = Some(self.arrays.len() as u32);
+        }
         self.arrays.push(array)
     }
 
@@ -339,9 +334,7 @@ impl<'a> BatchBuilder<'a> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn add_named_expression(&mut self, name: &str, source: &str) -> Result<u32, Error> {
-        if let Err(status) = self.check_value_name(name) {
-            return Err(name_error(status, name));
-        }
+        self.locate_value(name).map_err(|status| name_error(status, name))?;
         let index = self.records.len() as u32;
         self.try_add_expression(Some(name), source)
             .map_err(|fault| Error::of_fault(&fault, Some(index), source))
@@ -366,19 +359,15 @@ impl<'a> BatchBuilder<'a> {
         let index = u32::try_from(self.records.len()).map_err(|_| Status::TooComplex)?;
         let source = ArenaText::copied(self.arena, source)?;
         self.records.reserve(1)?;
-        if let Some(name) = name {
-            self.reserve_name(name)?;
-        }
         self.reserve_frame()?;
-        // From here on nothing can fail.
         let name = match name {
             Some(name) => {
-                let (id, meaning) = self.intern(name)?;
-                meaning.value = ValueMeaning::Expression(index);
-                Some(id)
+                let located = self.locate_value(name)?;
+                Some(self.give_value(name, located, ValueMeaning::Expression(index))?)
             }
             None => None,
         };
+        // From here on nothing can fail.
         let end_node = self.nodes.len() as u32;
         self.cut_frame();
         self.records.push(Record { source, name, first_node, end_node })?;
@@ -490,7 +479,6 @@ impl<'a> BatchBuilder<'a> {
         }
         let batch = compile::Batch {
             names: &self.names,
-            meanings: &self.meanings,
             arrays: &self.arrays,
             parameters: self.parameters.len() as u32,
             expressions: &expressions,
@@ -517,7 +505,6 @@ impl<'a> BatchBuilder<'a> {
     /// Gives back what the tables reserved and do not need.
     fn shrink(&mut self) {
         self.names.shrink();
-        self.meanings.shrink();
         self.arrays.shrink();
         self.parameters.shrink();
         self.bindings.shrink();
@@ -559,35 +546,48 @@ impl<'a> BatchBuilder<'a> {
         }
     }
 
-    /// A name that may be given to a value.
-    fn check_value_name(&self, name: &str) -> Result<(), Status> {
+    /// Where a name is, or would be, that may be given to a value.
+    fn locate_value(&self, name: &str) -> Result<Located, Status> {
         if !is_name(name) {
             return Err(Status::InvalidName);
         }
-        let known = self.names.find(name).and_then(|id| self.meanings.get(id.0 as usize));
-        if known.is_some_and(|meaning| meaning.value != ValueMeaning::None) {
-            return Err(Status::DuplicateName);
+        let located = self.names.locate(name);
+        match self.meaning_of(located) {
+            Some(meaning) if meaning.value != ValueMeaning::None => Err(Status::DuplicateName),
+            _ => Ok(located),
         }
-        Ok(())
     }
 
-    /// Makes room for a name, so that [`BatchBuilder::intern`] cannot fail.
-    fn reserve_name(&mut self, name: &str) -> Result<(), Status> {
-        if self.names.find(name).is_some() {
-            return Ok(());
+    fn meaning_of(&self, located: Located) -> Option<&BatchName> {
+        match located {
+            Located::Known(id) => self.names.get(id),
+            Located::New(_) => None,
         }
-        if self.names.len() >= self.limits.names as usize {
-            return Err(Status::TooComplex);
-        }
-        self.meanings.reserve(1)?;
-        self.names.reserve(name)
     }
 
-    fn intern(&mut self, name: &str) -> Result<(NameId, &mut BatchName), Status> {
-        let id = self.names.intern(name)?;
-        self.meanings
-            .resize(self.names.len(), BatchName { value: ValueMeaning::None, array: None })?;
-        Ok((id, self.meanings.at_mut(id.0 as usize)?))
+    /// The number of a name, which is added where it is new. A failure changes nothing.
+    fn enter(&mut self, name: &str, located: Located) -> Result<NameId, Status> {
+        match located {
+            Located::Known(id) => Ok(id),
+            Located::New(_) if self.names.len() >= self.limits.names as usize => {
+                Err(Status::TooComplex)
+            }
+            Located::New(gap) => self.names.add(name, gap, BatchName::NOTHING),
+        }
+    }
+
+    /// Gives a name a value, the same way.
+    fn give_value(
+        &mut self,
+        name: &str,
+        located: Located,
+        value: ValueMeaning,
+    ) -> Result<NameId, Status> {
+        let id = self.enter(name, located)?;
+        if let Some(meaning) = self.names.get_mut(id) {
+            meaning.value = value;
+        }
+        Ok(id)
     }
 
     /// Makes room for one more number in the frame's first part.

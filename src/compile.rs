@@ -48,8 +48,7 @@ pub(crate) struct Expression<'s> {
 
 /// What is compiled.
 pub(crate) struct Batch<'x, 'a> {
-    pub names: &'x NameTable<'a>,
-    pub meanings: &'x [BatchName],
+    pub names: &'x NameTable<'a, BatchName>,
     pub arrays: &'x [Array],
     pub parameters: u32,
     pub expressions: &'x [Expression<'x>],

@@ -132,8 +132,7 @@ pub(crate) enum FunctionMeaning {
 /// # Ok::<(), exp_rs::Error>(())
 /// ```
 pub struct Context {
-    names: NameTable<'static>,
-    entries: ArenaVec<'static, Entry>,
+    names: NameTable<'static, Entry>,
     natives: ArenaVec<'static, HostFunction>,
     expressions: ArenaVec<'static, ExpressionFunction>,
     with_builtins: bool,
@@ -185,7 +184,6 @@ impl Context {
         let borrowed = unsafe { arena.borrow() };
         Ok(Context {
             names: NameTable::new(borrowed),
-            entries: ArenaVec::new(borrowed),
             natives: ArenaVec::new(borrowed),
             expressions: ArenaVec::new(borrowed),
             with_builtins,
@@ -498,7 +496,7 @@ impl Context {
         }
         // To hide a built-in name needs an entry, but no name more than there are.
         let id = self.intern(name, false)?;
-        let Some(kept) = self.entries.get_mut(id.0 as usize) else {
+        let Some(kept) = self.names.get_mut(id) else {
             return Err(Status::OutOfMemory);
         };
         let Entry { native, expression, .. } = *kept;
@@ -589,20 +587,18 @@ impl Context {
             let name = row.name.to_str().unwrap_or("");
             name == "not" || matches!(self.function(name), Some(FunctionMeaning::Builtin(_)))
         });
-        let host = self.names.iter().filter(|(id, _)| {
-            self.entries.get(id.0 as usize).is_some_and(|e| e.function != Kind::None)
-        });
+        let host = self.names.iter().filter(|(_, _, entry)| entry.function != Kind::None);
         LAZY_FUNCTIONS
             .iter()
             .map(|(name, ..)| name.as_ptr().cast())
             .chain(builtin.map(|row| row.name.as_ptr().cast()))
-            .chain(host.map(|(id, _)| self.names.c_text(id)))
+            .chain(host.map(|(id, ..)| self.names.c_text(id)))
     }
 
     /// The entry of `name`, made where there is none. A failure changes nothing.
     fn entry(&mut self, name: &str) -> Result<&mut Entry, Status> {
         let id = self.intern(name, true)?;
-        self.entries.get_mut(id.0 as usize).ok_or(Status::OutOfMemory)
+        self.names.get_mut(id).ok_or(Status::OutOfMemory)
     }
 
     /// The number of `name`, new ones within the limit of names if `limited`.
@@ -611,29 +607,20 @@ impl Context {
             return Err(Status::InvalidName);
         }
         let known = self.names.find(name);
-        let in_use = |id: NameId| self.entries.get(id.0 as usize).is_some_and(Entry::is_something);
+        let in_use = |id: NameId| self.names.get(id).is_some_and(Entry::is_something);
         if let Some(known) = known.filter(|id| in_use(*id)) {
             return Ok(known);
         }
         let most = self.limits.names as usize;
-        let in_use_now = || self.entries.iter().filter(|e| e.is_something()).count();
+        let in_use_now = || self.names.iter().filter(|(.., e)| e.is_something()).count();
         if limited && self.names.len() >= most && in_use_now() >= most {
             return Err(Status::TooComplex);
         }
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        self.entries.reserve(1)?;
-        let id = self.names.intern(name)?;
-        self.entries.push(NOTHING)?;
-        Ok(id)
+        self.names.intern(name, NOTHING)
     }
 
     fn find(&self, name: &str) -> Option<&Entry> {
-        if self.entries.is_empty() {
-            return None;
-        }
-        self.entries.get(self.names.find(name)?.0 as usize)
+        self.names.meaning(name)
     }
 
     /// Changes whenever the meaning of a name does.
@@ -714,9 +701,7 @@ impl Context {
     }
 
     fn named(&self, has: impl Fn(&Entry) -> bool) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(move |(id, text)| {
-            self.entries.get(id.0 as usize).is_some_and(&has).then_some(text)
-        })
+        self.names.iter().filter_map(move |(_, text, entry)| has(entry).then_some(text))
     }
 }
 
@@ -762,7 +747,7 @@ fn parameter_names(arena: &'static Arena, parameters: &str) -> Result<NameTable<
         if names.find(name).is_some() {
             return Err(Fault::new(Status::DuplicateName, span));
         }
-        names.intern(name).map_err(|status| Fault::new(status, span))?;
+        names.intern(name, ()).map_err(|status| Fault::new(status, span))?;
     }
     Ok(names)
 }

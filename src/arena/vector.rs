@@ -53,7 +53,7 @@ impl<'a, T> ArenaVec<'a, T> {
     #[inline]
     pub(crate) fn push(&mut self, value: T) -> Result<(), Status> {
         if self.length == self.capacity {
-            self.reserve(1)?;
+            self.grow_by_one()?;
         }
         // SAFETY: length < capacity now, so the place is inside the block.
         unsafe { self.start.add(self.length as usize).write(value) };
@@ -117,7 +117,14 @@ impl<'a, T> ArenaVec<'a, T> {
         self.length = 0;
     }
 
+    #[cold]
+    #[inline(never)]
+    fn grow_by_one(&mut self) -> Result<(), Status> {
+        self.reserve(1)
+    }
+
     /// Makes room for `more` elements.
+    #[inline]
     pub(crate) fn reserve(&mut self, more: usize) -> Result<(), Status> {
         let needed = (self.length as usize).checked_add(more).ok_or(Status::OutOfMemory)?;
         if needed <= self.capacity as usize {
@@ -126,6 +133,7 @@ impl<'a, T> ArenaVec<'a, T> {
         self.grow_to(needed.max(Self::FIRST).max(self.capacity as usize * 2))
     }
 
+    #[inline(never)]
     fn grow_to(&mut self, capacity: usize) -> Result<(), Status> {
         if capacity == 0 {
             return Ok(());
@@ -138,9 +146,12 @@ impl<'a, T> ArenaVec<'a, T> {
             return Ok(());
         }
         let block = self.arena.allocate(size)?.cast::<T>();
-        // SAFETY: both blocks hold at least `length` elements and are distinct.
-        unsafe { ptr::copy_nonoverlapping(self.as_ptr(), block.as_ptr(), self.length as usize) };
-        self.give_back();
+        if self.capacity > 0 {
+            let length = self.length as usize;
+            // SAFETY: both blocks hold at least `length` elements and are distinct.
+            unsafe { ptr::copy_nonoverlapping(self.as_ptr(), block.as_ptr(), length) };
+            self.give_back();
+        }
         self.start = block;
         self.capacity = capacity;
         Ok(())
@@ -164,6 +175,7 @@ impl<'a, T> ArenaVec<'a, T> {
         }
     }
 
+    #[inline]
     fn give_back(&mut self) {
         if self.capacity > 0 {
             let size = self.capacity as usize * size_of::<T>();

@@ -145,8 +145,7 @@ impl BatchBuilder<'_> {
     }
 
     fn value_meaning(&self, name: &str) -> Option<ValueMeaning> {
-        let id = self.names.find(name)?;
-        self.meanings.get(id.0 as usize).map(|meaning| meaning.value)
+        self.names.meaning(name).map(|meaning| meaning.value)
     }
 
     /// The text of an expression.
@@ -204,7 +203,6 @@ impl BatchBuilder<'_> {
     fn arena_bytes(&self) -> usize {
         let texts: usize = self.records.iter().map(|record| record.source.bytes()).sum();
         let tables = self.names.bytes()
-            + self.meanings.bytes()
             + self.arrays.bytes()
             + self.parameters.bytes()
             + self.bindings.bytes()
@@ -330,7 +328,7 @@ impl BatchBuilder<'_> {
     }
 
     fn is_known(&self, name: &str, used: Use, context: Option<&Context>) -> bool {
-        let meaning = self.names.find(name).and_then(|id| self.meanings.get(id.0 as usize));
+        let meaning = self.names.meaning(name);
         match used {
             Use::Value => {
                 meaning.is_some_and(|m| m.value != ValueMeaning::None)

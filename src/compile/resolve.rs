@@ -29,6 +29,10 @@ pub(crate) struct BatchName {
     pub array: Option<u32>,
 }
 
+impl BatchName {
+    pub(crate) const NOTHING: BatchName = BatchName { value: ValueMeaning::None, array: None };
+}
+
 /// Where the names of a tree are looked up.
 pub(crate) enum Scope<'x, 'a> {
     /// An expression of a batch.
@@ -48,7 +52,7 @@ impl Scope<'_, '_> {
     /// The node that a name of a value becomes.
     fn value(&self, name: &str, span: Span) -> Option<Node> {
         match self {
-            Scope::Batch(batch) => match batch.meaning(name).map(|m| m.value) {
+            Scope::Batch(batch) => match batch.names.meaning(name).map(|m| m.value) {
                 Some(ValueMeaning::Parameter(index)) => return Some(Node::Parameter(index)),
                 Some(ValueMeaning::Expression(index)) => {
                     return Some(Node::Expression { index, span });
@@ -74,6 +78,7 @@ impl Scope<'_, '_> {
     fn array(&self, name: &str) -> Option<Array> {
         let bound = match self {
             Scope::Batch(batch) => batch
+                .names
                 .meaning(name)
                 .and_then(|m| m.array)
                 .and_then(|index| batch.arrays.get(index as usize).copied()),
@@ -87,12 +92,6 @@ impl Scope<'_, '_> {
             Some(context) => context.function(name),
             None => builtins::find(name).map(FunctionMeaning::Builtin),
         }
-    }
-}
-
-impl Batch<'_, '_> {
-    pub(super) fn meaning(&self, name: &str) -> Option<&BatchName> {
-        self.meanings.get(self.names.find(name)?.0 as usize)
     }
 }
 
@@ -285,9 +284,8 @@ fn lazy_arity(span: Span, lazy: Lazy, given: u32) -> Result<(), Fault> {
 
 /// The locals that are visible, scope by scope.
 struct Locals<'a> {
-    names: NameTable<'a>,
-    /// By name: the number of its visible definition.
-    visible: ArenaVec<'a, Option<u32>>,
+    /// Each with the number of its visible definition.
+    names: NameTable<'a, Option<u32>>,
     /// The visible names in the order of definition.
     trail: ArenaVec<'a, NameId>,
     /// Length of the trail at the start of each open scope.
@@ -299,7 +297,6 @@ impl<'a> Locals<'a> {
     fn new(arena: &'a Arena) -> Self {
         Locals {
             names: NameTable::new(arena),
-            visible: ArenaVec::new(arena),
             trail: ArenaVec::new(arena),
             scopes: ArenaVec::new(arena),
             count: 0,
@@ -310,7 +307,7 @@ impl<'a> Locals<'a> {
         if self.trail.is_empty() {
             return None;
         }
-        self.visible.get(self.names.find(name)?.0 as usize).copied().flatten()
+        self.names.meaning(name).copied().flatten()
     }
 
     fn define(&mut self, name: &str, span: Span) -> Result<u32, Fault> {
@@ -318,12 +315,17 @@ impl<'a> Locals<'a> {
             let hint = Detail::Hint("a local is defined once; choose another name");
             return Err(Fault::with(Status::DuplicateName, span, hint));
         }
-        let id = self.names.intern(name)?;
-        self.visible.resize(self.names.len(), None)?;
+        let id = self.names.intern(name, None)?;
         self.trail.push(id)?;
-        self.visible[id.0 as usize] = Some(self.count);
+        self.set(id, Some(self.count));
         self.count += 1;
         Ok(self.count - 1)
+    }
+
+    fn set(&mut self, name: NameId, definition: Option<u32>) {
+        if let Some(visible) = self.names.get_mut(name) {
+            *visible = definition;
+        }
     }
 
     fn open(&mut self) -> Result<(), Fault> {
@@ -334,7 +336,7 @@ impl<'a> Locals<'a> {
         let start = self.scopes.pop().unwrap_or(0) as usize;
         while self.trail.len() > start {
             if let Some(id) = self.trail.pop() {
-                self.visible[id.0 as usize] = None;
+                self.set(id, None);
             }
         }
     }

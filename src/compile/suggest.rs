@@ -82,12 +82,11 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Messa
     }
     let mut nearest = Nearest::new(name);
     if let Place::Expression(_) = failed.place {
-        for (id, text) in batch.names.iter() {
-            let meaning = batch.meanings.get(id.0 as usize);
-            let fits = meaning.is_some_and(|m| match array {
-                true => m.array.is_some(),
-                false => m.value != ValueMeaning::None,
-            });
+        for (_, text, meaning) in batch.names.iter() {
+            let fits = match array {
+                true => meaning.array.is_some(),
+                false => meaning.value != ValueMeaning::None,
+            };
             if fits {
                 nearest.look_at(text);
             }
@@ -109,7 +108,7 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Messa
 /// Whether a name means something as a value.
 fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
     let of_batch = matches!(place, Place::Expression(_))
-        && batch.meaning(name).is_some_and(|m| m.value != ValueMeaning::None);
+        && batch.names.meaning(name).is_some_and(|m| m.value != ValueMeaning::None);
     of_batch
         || match batch.context {
             Some(context) => context.constant(name).is_some(),
@@ -119,7 +118,7 @@ fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
 
 /// A name that means something, though not as a value.
 fn other_use(batch: &Batch, name: &str) -> Option<&'static str> {
-    let is_array = batch.meaning(name).is_some_and(|m| m.array.is_some())
+    let is_array = batch.names.meaning(name).is_some_and(|m| m.array.is_some())
         || batch.context.is_some_and(|c| c.array(name).is_some());
     if is_array {
         return Some("; it is an array: write an index in '[ ]'");
