@@ -129,10 +129,10 @@ fn generate<'a>(
         for index in sequence.iter() {
             lowering.expression(index)?;
         }
-        let lowered = lowering.finish();
-        let constants = emit::emit_batch(&lowered, program)?;
+        let mut lowered = lowering.finish();
+        emit::emit_batch(&mut lowered, program)?;
         program.fallible = lowered.fallible;
-        build_frame(program, &constants)?
+        build_frame(program, &lowered)?
     };
     generate_functions(batch, bodies, program)?;
     if !verify(program) {
@@ -152,12 +152,12 @@ fn generate_functions<'a>(
 ) -> Result<(), Status> {
     let mut next = 0;
     while let Some(body) = bodies.called(next) {
-        let lowered = {
+        let mut lowered = {
             let mut lowering = Lowering::of_body(batch, bodies, program, body)?;
             lowering.body(body)?;
             lowering.finish()
         };
-        emit::emit_function(&lowered, bodies.signature(batch.context, body), program)?;
+        emit::emit_function(&mut lowered, bodies.signature(batch.context, body), program)?;
         next += 1;
     }
     Ok(())
@@ -166,13 +166,15 @@ fn generate_functions<'a>(
 /// Parameters and results NaN, constants, room for temporaries.
 fn build_frame<'a>(
     program: &Program<'a>,
-    constants: &[Real],
+    lowered: &ir::Lowered<'a>,
 ) -> Result<ArenaVec<'a, Real>, Status> {
     let layout = &program.layout;
     let arena = program.code.arena();
     let mut frame = ArenaVec::with_capacity(arena, layout.slots() as usize)?;
     frame.resize(layout.first_constant() as usize, NAN)?;
-    frame.extend(constants)?;
+    for number in lowered.numbers() {
+        frame.push(number)?;
+    }
     frame.resize(layout.slots() as usize, NAN)?;
     Ok(frame)
 }

@@ -6,73 +6,56 @@ mod data;
 
 use super::bodies::Signature;
 use super::forms;
-use super::ir::{Action, Lowered, Operand, Operation, Place};
+use super::ir::{Action, Lowered, NOWHERE, Operand, Operation, Place, Value};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
 use crate::error::Status;
 use crate::program::{Function, Instruction, Opcode, Program};
-use crate::real::Real;
 
-/// Emits the code of a batch; hands out the constants in the order of their slots.
+/// Emits the code of a batch; the constants that are used get their slots.
 pub(super) fn emit_batch<'a>(
-    lowered: &Lowered<'a>,
+    lowered: &mut Lowered<'a>,
     program: &mut Program<'a>,
-) -> Result<ArenaVec<'a, Real>, Status> {
+) -> Result<(), Status> {
     let layout = program.layout;
-    let mut emitter = Emitter::new(lowered, &mut program.code)?;
+    let mut emitter = Emitter::new(lowered, &mut program.code, layout.first_constant())?;
     emitter.first_result = layout.first_result();
-    emitter.first_constant = layout.first_constant();
-    let constants = emitter.number_constants()?;
     emitter.operations()?;
     emitter.emit(Opcode::End, [0; 3])?;
-    program.layout.constants = constants.len() as u32;
+    program.layout.constants = emitter.first_temporary - emitter.first_constant;
     program.layout.temporaries = emitter.temporaries.count();
     program.main_length = program.code.len() as u32;
-    Ok(constants)
+    Ok(())
 }
 
 /// Emits the code of a function behind what is there, and its row in the table.
 pub(super) fn emit_function<'a>(
-    lowered: &Lowered<'a>,
+    lowered: &mut Lowered<'a>,
     signature: Signature,
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
     let entry = program.code.len() as u32;
-    let mut emitter = Emitter::new(lowered, &mut program.code)?;
-    emitter.first_constant = signature.arguments;
-    let constants = emitter.number_constants()?;
+    let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments)?;
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
     let first_constant = program.function_constants.len() as u32;
-    program.function_constants.extend(&constants)?;
+    for number in lowered.numbers() {
+        program.function_constants.push(number)?;
+    }
     program.functions.push(Function {
         entry,
         length: program.code.len() as u32 - entry,
         arguments: signature.arguments,
         first_constant,
-        constants: constants.len() as u32,
+        constants: program.function_constants.len() as u32 - first_constant,
         slots: slots.max(1),
         steps: signature.steps,
     })
 }
 
-/// What is known of the value of an operation.
-#[derive(Clone, Copy)]
-struct Value {
-    /// Operands that are this value.
-    uses: u32,
-    /// The last operation that uses it.
-    last: u32,
-    /// Its slot, if it has one.
-    home: Option<u32>,
-}
-
 struct Emitter<'x, 'a> {
-    lowered: &'x Lowered<'a>,
+    lowered: &'x mut Lowered<'a>,
     code: &'x mut ArenaVec<'a, Instruction>,
-    values: ArenaVec<'a, Value>,
-    /// The slots of the constants; `u32::MAX` where one is not used.
-    constant_slots: ArenaVec<'a, u32>,
     first_result: u32,
     first_constant: u32,
     first_temporary: u32,
@@ -89,22 +72,20 @@ struct Emitter<'x, 'a> {
     begin: Option<u32>,
 }
 
-const UNUSED: u32 = u32::MAX;
-
 impl<'x, 'a> Emitter<'x, 'a> {
     fn new(
-        lowered: &'x Lowered<'a>,
+        lowered: &'x mut Lowered<'a>,
         code: &'x mut ArenaVec<'a, Instruction>,
+        first_constant: u32,
     ) -> Result<Self, Status> {
         let arena = code.arena();
-        let value = Value { uses: 0, last: 0, home: None };
+        // Mostly enough: what needs stores has pairs, too.
+        code.reserve(lowered.operations.len() + 1)?;
         let mut emitter = Emitter {
             lowered,
             code,
-            values: ArenaVec::filled(arena, value, lowered.operations.len())?,
-            constant_slots: ArenaVec::filled(arena, UNUSED, lowered.constants.len())?,
             first_result: 0,
-            first_constant: 0,
+            first_constant,
             first_temporary: 0,
             temporaries: Temporaries::new(arena),
             acc: None,
@@ -114,74 +95,85 @@ impl<'x, 'a> Emitter<'x, 'a> {
             begin: None,
         };
         emitter.count_uses();
+        emitter.number_constants();
         Ok(emitter)
     }
 
     /// Counts from the end, so that what only unused operations use is unused too.
     fn count_uses(&mut self) {
+        let mut next = NOWHERE;
         for at in (0..self.lowered.operations.len() as u32).rev() {
-            if !self.is_live(at) {
+            let operation = &mut self.lowered.operations[at as usize];
+            operation.value.next = next;
+            if operation.value.uses == 0 && operation.is_removable() {
                 continue;
             }
-            let operation = self.operation(at);
+            next = at;
+            let operation = *operation;
             for operand in operation.operands() {
                 self.count_use(operand, at);
             }
-            for operand in self.arguments(&operation) {
-                self.count_use(*operand, at);
+            if let Some(list) = operation.list() {
+                for i in 0..self.lowered.list(list).len() {
+                    self.count_use(self.lowered.list(list)[i], at);
+                }
             }
         }
     }
 
+    #[inline]
     fn count_use(&mut self, operand: Operand, at: u32) {
         match operand.place() {
             Place::Value(number) => {
-                let value = &mut self.values[number as usize];
+                let value = &mut self.lowered.operations[number as usize].value;
                 if value.uses == 0 {
                     value.last = at;
                 }
                 value.uses += 1;
             }
-            Place::Constant(number) => self.constant_slots[number as usize] = 0,
+            Place::Constant(number) => self.lowered.constants[number as usize].slot = 0,
             Place::Slot(_) => {}
         }
     }
 
+    #[inline]
     fn operation(&self, at: u32) -> Operation {
         self.lowered.operations[at as usize]
     }
 
-    fn arguments(&self, operation: &Operation) -> &'x [Operand] {
-        self.lowered.arguments(operation)
+    #[inline]
+    fn value(&self, at: u32) -> Value {
+        self.lowered.operations[at as usize].value
     }
 
-    fn is_live(&self, at: u32) -> bool {
-        self.values[at as usize].uses > 0 || !self.operation(at).is_removable()
+    fn set_home(&mut self, at: u32, home: u32) {
+        if let Some(operation) = self.lowered.operations.get_mut(at as usize) {
+            operation.value.home = home;
+        }
     }
 
     /// Gives slots to the constants that are used; the temporaries come behind them.
-    fn number_constants(&mut self) -> Result<ArenaVec<'a, Real>, Status> {
-        let mut used = ArenaVec::new(self.code.arena());
-        for (number, slot) in self.constant_slots.iter_mut().enumerate() {
-            if *slot != UNUSED {
-                *slot = self.first_constant + used.len() as u32;
-                used.push(self.lowered.constants[number])?;
-            }
+    fn number_constants(&mut self) {
+        let mut next = self.first_constant;
+        for constant in self.lowered.constants.iter_mut().filter(|c| c.slot != NOWHERE) {
+            constant.slot = next;
+            next += 1;
         }
-        self.first_temporary = self.first_constant + used.len() as u32;
-        Ok(used)
+        self.first_temporary = next;
     }
 
     fn operations(&mut self) -> Result<(), Status> {
-        for at in 0..self.lowered.operations.len() as u32 {
-            if self.is_live(at) {
-                let operation = self.operation(at);
-                self.one(at, &operation)?;
-            }
+        let first = |o: &Operation| o.value.uses > 0 || !o.is_removable();
+        let mut at = self.lowered.operations.iter().position(first).map(|at| at as u32);
+        while let Some(now) = at {
+            let operation = self.operation(now);
+            self.one(now, &operation)?;
+            at = self.next_live(now);
         }
         Ok(())
     }
 
+    #[inline]
     fn emit(&mut self, opcode: Opcode, [a, b, c]: [u32; 3]) -> Result<(), Status> {
         self.code.push(Instruction { opcode, k: 0, a, b, c })
     }
@@ -269,26 +261,32 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// The slot of an operand; one that is only in the accumulator is stored first.
+    #[inline]
     fn slot(&mut self, operand: Operand) -> Result<u32, Status> {
-        if let Some(slot) = self.place(operand) {
-            return Ok(slot);
+        match self.place(operand) {
+            Some(slot) => Ok(slot),
+            None => self.store(operand),
         }
+    }
+
+    fn store(&mut self, operand: Operand) -> Result<u32, Status> {
         // Only a value can be without a slot.
         let Some(number) = operand.value() else { return Err(Status::TooComplex) };
         debug_assert_eq!(self.acc, Some(number), "a value without a home is in the accumulator");
         let home = self.first_temporary + self.temporaries.take()?;
-        self.values[number as usize].home = Some(home);
+        self.set_home(number, home);
         self.emit(Opcode::Store, [0, 0, home])?;
         Ok(home)
     }
 
     /// Stores the accumulator where operations after `at` need its value and it has no slot.
+    #[inline]
     fn protect(&mut self, at: u32) -> Result<(), Status> {
-        if let Some(value) = self.acc
-            && self.values[value as usize].uses > 0
-            && self.values[value as usize].last > at
-        {
-            self.slot(Operand::of(value))?;
+        if let Some(number) = self.acc {
+            let value = self.value(number);
+            if value.uses > 0 && value.last > at && value.home == NOWHERE {
+                self.store(Operand::of(number))?;
+            }
         }
         Ok(())
     }
@@ -304,38 +302,45 @@ impl<'x, 'a> Emitter<'x, 'a> {
         Ok(())
     }
 
+    #[inline]
     fn release_operands(&mut self, at: u32, operation: &Operation) {
-        for operand in operation.operands() {
-            self.release(operand, at);
+        if operation.uses_values() {
+            for operand in operation.operands() {
+                self.release(operand, at);
+            }
         }
-        for operand in self.arguments(operation) {
-            self.release(*operand, at);
+        if let Some(list) = operation.list() {
+            for i in 0..self.lowered.list(list).len() {
+                self.release(self.lowered.list(list)[i], at);
+            }
         }
     }
 
     /// Frees the slot of a value whose last use is over.
+    #[inline]
     fn release(&mut self, operand: Operand, at: u32) {
-        let Some(value) = operand.value().map(|number| self.values[number as usize]) else {
+        let Some(value) = operand.value().map(|number| self.value(number)) else {
             return;
         };
-        if let Some(home) = value.home.filter(|home| *home >= self.first_temporary)
-            && value.last == at
-        {
-            self.temporaries.release(home - self.first_temporary);
+        if value.last == at && value.home >= self.first_temporary && value.home != NOWHERE {
+            self.temporaries.release(value.home - self.first_temporary);
         }
     }
 
     /// The operation that comes next.
+    #[inline]
     fn next_live(&self, at: u32) -> Option<u32> {
-        (at + 1..self.lowered.operations.len() as u32).find(|next| self.is_live(*next))
+        let next = self.value(at).next;
+        (next != NOWHERE).then_some(next)
     }
 
     /// The slot that an operand has already.
+    #[inline]
     fn place(&self, operand: Operand) -> Option<u32> {
         match operand.place() {
             Place::Slot(slot) => Some(slot),
-            Place::Constant(number) => Some(self.constant_slots[number as usize]),
-            Place::Value(number) => self.values[number as usize].home,
+            Place::Constant(number) => Some(self.lowered.constants[number as usize].slot),
+            Place::Value(number) => self.value(number).slot(),
         }
     }
 
@@ -374,10 +379,10 @@ impl<'x, 'a> Emitter<'x, 'a> {
         }
         self.emit(Opcode::Result, [0, 0, slot])?;
         if let Some(number) = operand.value() {
-            let value = &mut self.values[number as usize];
+            let value = self.value(number);
             // Later expressions find it there.
-            if value.last > at && value.home.is_none() {
-                value.home = Some(slot);
+            if value.last > at && value.home == NOWHERE {
+                self.set_home(number, slot);
             }
         }
         if let Some(begin) = self.begin.take() {

@@ -31,7 +31,7 @@ impl Lowered<'_> {
     /// The number that an operand is, if it is a constant.
     pub(super) fn number(&self, operand: Operand) -> Option<Real> {
         match operand.place() {
-            Place::Constant(index) => self.constants.get(index as usize).copied(),
+            Place::Constant(index) => self.constants.get(index as usize).map(|c| c.number),
             _ => None,
         }
     }

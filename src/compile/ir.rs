@@ -105,17 +105,51 @@ pub(super) struct Operation {
     pub a: Operand,
     pub b: Operand,
     pub c: Operand,
+    pub value: Value,
 }
 
-const _: () = assert!(size_of::<Operation>() <= 20);
+const _: () = assert!(size_of::<Operation>() <= 36);
+
+/// What emission finds out about an operation and its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value {
+    /// Operands that are this value.
+    pub uses: u32,
+    /// The last operation that uses it.
+    pub last: u32,
+    /// Its slot, or [`NOWHERE`].
+    pub home: u32,
+    /// The operation that is executed next, or [`NOWHERE`].
+    pub next: u32,
+}
+
+/// No slot, no operation: all of them have lower numbers.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+impl Value {
+    const UNKNOWN: Value = Value { uses: 0, last: 0, home: NOWHERE, next: NOWHERE };
+
+    pub(super) fn slot(&self) -> Option<u32> {
+        (self.home != NOWHERE).then_some(self.home)
+    }
+}
 
 impl Operation {
+    #[inline]
     pub(super) fn new(action: Action) -> Operation {
-        Operation { action, k: 0, a: Operand::NONE, b: Operand::NONE, c: Operand::NONE }
+        let none = Operand::NONE;
+        Operation { action, k: 0, a: none, b: none, c: none, value: Value::UNKNOWN }
     }
 
+    #[inline]
     pub(super) fn with(action: Action, a: Operand) -> Operation {
         Operation { a, ..Operation::new(action) }
+    }
+
+    /// Whether an operand, of those that are in no list, is a value.
+    #[inline]
+    pub(super) fn uses_values(&self) -> bool {
+        (self.a.0 | self.b.0 | self.c.0) >= MOST << 1
     }
 
     /// An operation that is not on data: its number, and the site where it can fail.
@@ -174,12 +208,20 @@ impl Operation {
     }
 }
 
+/// A number that operations use.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Constant {
+    pub number: Real,
+    /// Its slot, or [`NOWHERE`] where no operation that is executed uses it.
+    pub slot: u32,
+}
+
 /// A batch or the body of a function, lowered.
 pub(super) struct Lowered<'a> {
     pub operations: ArenaVec<'a, Operation>,
     /// Arguments of calls, each list behind its length.
     lists: ArenaVec<'a, Operand>,
-    pub constants: ArenaVec<'a, Real>,
+    pub constants: ArenaVec<'a, Constant>,
     /// Whether an expression can fail.
     pub fallible: bool,
 }
@@ -198,6 +240,11 @@ impl<'a> Lowered<'a> {
     /// The arguments of a call; none of anything else.
     pub(super) fn arguments(&self, operation: &Operation) -> &[Operand] {
         operation.list().map_or(&[], |list| self.list(list))
+    }
+
+    /// The numbers of the constants that have slots, in the order of these.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = Real> {
+        self.constants.iter().filter(|c| c.slot != NOWHERE).map(|c| c.number)
     }
 
     /// The list that begins at `list`.

@@ -8,17 +8,17 @@ use crate::program::Opcode;
 impl Emitter<'_, '_> {
     /// A call: its arguments stand in slots in a row.
     pub(super) fn call(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
-        let arguments = self.arguments(operation);
-        let count = arguments.len() as u32;
+        let Some(list) = operation.list() else { return Ok(()) };
+        let count = self.lowered.list(list).len() as u32;
         let native = operation.action == Action::Native;
         // The engine makes NaN canonical where a function of the host reads it: not in parameters.
         let usable = |first: &u32| !native || count == 0 || *first >= self.first_result;
-        let (first, own) = match self.run_in_place(arguments).filter(usable) {
+        let (first, own) = match self.run_in_place(list).filter(usable) {
             Some(first) => {
                 self.protect(at)?;
                 (first, false)
             }
-            None => (self.copy_arguments(at, arguments)?, true),
+            None => (self.copy_arguments(at, list)?, true),
         };
         let c = operation.number();
         if native {
@@ -36,8 +36,8 @@ impl Emitter<'_, '_> {
     }
 
     /// The first slot, where the arguments stand in a row already.
-    pub(super) fn run_in_place(&self, arguments: &[Operand]) -> Option<u32> {
-        let Some((head, tail)) = arguments.split_first() else {
+    pub(super) fn run_in_place(&self, list: u32) -> Option<u32> {
+        let Some((head, tail)) = self.lowered.list(list).split_first() else {
             return Some(0);
         };
         let first = self.place(*head)?;
@@ -47,18 +47,20 @@ impl Emitter<'_, '_> {
     }
 
     /// Copies the arguments into a row of temporaries, what is in the accumulator first.
-    pub(super) fn copy_arguments(&mut self, at: u32, arguments: &[Operand]) -> Result<u32, Status> {
-        let first = self.first_temporary + self.temporaries.take_run(arguments.len() as u32)?;
+    pub(super) fn copy_arguments(&mut self, at: u32, list: u32) -> Result<u32, Status> {
+        let count = self.lowered.list(list).len();
+        let first = self.first_temporary + self.temporaries.take_run(count as u32)?;
         let place = |i: usize| first + i as u32;
-        for (i, operand) in arguments.iter().enumerate() {
-            if self.is_in_acc(*operand) {
+        for i in 0..count {
+            if self.is_in_acc(self.lowered.list(list)[i]) {
                 self.emit(Opcode::Store, [0, 0, place(i)])?;
             }
         }
         self.protect(at)?;
-        for (i, operand) in arguments.iter().enumerate() {
-            if !self.is_in_acc(*operand) {
-                let slot = self.slot(*operand)?;
+        for i in 0..count {
+            let operand = self.lowered.list(list)[i];
+            if !self.is_in_acc(operand) {
+                let slot = self.slot(operand)?;
                 self.emit(Opcode::Load, [slot, 0, 0])?;
                 self.emit(Opcode::Store, [0, 0, place(i)])?;
             }

@@ -12,7 +12,7 @@ impl Emitter<'_, '_> {
         if !forms::is_arithmetic(opcode) && forms::jump(opcode, false).is_none() {
             return false;
         }
-        let value = self.values[at as usize];
+        let value = self.value(at);
         if value.uses != 1 || self.next_live(at) != Some(value.last) {
             return false;
         }
@@ -36,8 +36,8 @@ impl Emitter<'_, '_> {
         if !forms::is_arithmetic(opcode) {
             return None;
         }
-        let value = self.values[at as usize];
         let first = self.operation(at);
+        let value = first.value;
         let outer = self.operation(value.last);
         let Action::Data(outer_opcode) = outer.action else { return None };
         let second = match value.uses {
@@ -48,7 +48,7 @@ impl Emitter<'_, '_> {
         let other = self.operation(second);
         let Action::Data(other_opcode) = other.action else { return None };
         let (left, right) = (outer.a.value()?, outer.b.value()?);
-        let other_value = self.values[second as usize];
+        let other_value = other.value;
         let joined = other_value.last == value.last
             && other_value.uses == value.uses
             && self.next_live(second) == Some(value.last)

@@ -2,7 +2,7 @@
 //! that were computed before, or appended.
 
 use super::super::fold::Folded;
-use super::super::ir::{Action, Operand, Operation};
+use super::super::ir::{Action, Constant, NOWHERE, Operand, Operation};
 use super::Lowering;
 use crate::error::Status;
 use crate::language::builtins::{BUILTINS, Meaning, Step};
@@ -18,11 +18,11 @@ impl Lowering<'_, '_, '_> {
         let constants = &mut self.out.constants;
         let start = constants.len().saturating_sub(LOOKED_AT);
         let recent = constants.iter().skip(start);
-        let known = recent.clone().position(|c| c.to_bits() == number.to_bits());
+        let known = recent.clone().position(|c| c.number.to_bits() == number.to_bits());
         let index = match known {
             Some(place) => start + place,
             None => {
-                constants.push(number)?;
+                constants.push(Constant { number, slot: NOWHERE })?;
                 constants.len() - 1
             }
         };
@@ -105,7 +105,7 @@ impl Lowering<'_, '_, '_> {
         [a, b, c]: [Operand; 3],
     ) -> Result<Operand, Status> {
         let action = Action::Data(Opcode::Call3);
-        self.data(Operation { action, k: function.number(), a, b, c })
+        self.data(Operation { k: function.number(), a, b, c, ..Operation::new(action) })
     }
 
     pub(super) fn prefix(
