@@ -7,7 +7,7 @@ mod inspect;
 use core::cell::Cell;
 
 use crate::arena::{Arena, ArenaText, ArenaVec};
-use crate::compile::{self, BatchName, ValueMeaning, compile};
+use crate::compile::{self, BatchName, Expression, ValueMeaning, compile};
 use crate::context::{Context, ContextKey, NO_CONTEXT, checked_array};
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Span, Status};
@@ -22,15 +22,6 @@ use crate::syntax::parser::parse;
 pub(crate) use evaluate::{Run, fill_with_nan};
 pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
-
-/// One expression.
-struct Record<'a> {
-    source: ArenaText<'a>,
-    name: Option<NameId>,
-    /// Its tree in [`BatchBuilder::nodes`]; none (0, 0) once the batch was prepared.
-    first_node: u32,
-    end_node: u32,
-}
 
 /// A prepared program with the memory that it runs in.
 struct Prepared<'a> {
@@ -68,7 +59,7 @@ pub struct BatchBuilder<'a> {
     arrays: ArenaVec<'a, Array>,
     parameters: ArenaVec<'a, NameId>,
     bindings: ArenaVec<'a, Binding>,
-    records: ArenaVec<'a, Record<'a>>,
+    records: ArenaVec<'a, Expression<'a>>,
     /// Trees of the expressions that were added since the batch was prepared.
     nodes: ArenaVec<'a, Node>,
     /// Parameters, results, and where the batch is prepared, the program's other slots.
@@ -370,7 +361,7 @@ impl<'a> BatchBuilder<'a> {
         // From here on nothing can fail.
         let end_node = self.nodes.len() as u32;
         self.cut_frame();
-        self.records.push(Record { source, name, first_node, end_node })?;
+        self.records.push(Expression { source, name, first_node, end_node })?;
         self.frame.push(NAN)?;
         Ok(index)
     }
@@ -411,12 +402,12 @@ impl<'a> BatchBuilder<'a> {
             Error::of_fault(&fault, Some(index), source)
         })?;
         let end_node = self.nodes.len() as u32;
-        let new = Record { source: text, name, first_node, end_node };
+        let new = Expression { source: text, name, first_node, end_node };
         let old = core::mem::replace(self.records.at_mut(place)?, new);
         self.prepare(context).inspect_err(|_| {
             if let Some(record) = self.records.get_mut(place) {
                 // The trees were given back by the attempt.
-                *record = Record { first_node: 0, end_node: 0, ..old };
+                *record = Expression { first_node: 0, end_node: 0, ..old };
             }
         })
     }
@@ -468,20 +459,11 @@ impl<'a> BatchBuilder<'a> {
 
     fn try_prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
         self.parse_missing()?;
-        let mut expressions = ArenaVec::with_capacity(self.arena, self.records.len())?;
-        for record in self.records.iter() {
-            expressions.push(compile::Expression {
-                source: record.source.as_str(),
-                name: record.name.map_or("", |name| self.names.text(name)),
-                first_node: record.first_node,
-                end_node: record.end_node,
-            })?;
-        }
         let batch = compile::Batch {
             names: &self.names,
             arrays: &self.arrays,
             parameters: self.parameters.len() as u32,
-            expressions: &expressions,
+            expressions: &self.records,
             context,
             optimise: self.optimise,
         };
@@ -494,7 +476,6 @@ impl<'a> BatchBuilder<'a> {
             key: context.map_or(NO_CONTEXT, Context::key),
         };
         frame.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
-        drop(expressions);
         self.frame = frame;
         self.prepared = Some(prepared);
         self.unprepared.set(None);

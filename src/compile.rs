@@ -22,11 +22,11 @@ mod share;
 mod suggest;
 mod temporaries;
 
-use crate::arena::ArenaVec;
+use crate::arena::{ArenaText, ArenaVec};
 use crate::context::Context;
 use crate::error::{Error, Fault, Message, Span, Status};
 use crate::limits::Limits;
-use crate::names::NameTable;
+use crate::names::{NameId, NameTable};
 use crate::program::verify::verify;
 use crate::program::{Array, Program};
 use crate::real::{NAN, Real};
@@ -36,12 +36,11 @@ use bodies::Bodies;
 use lower::Lowering;
 pub(crate) use resolve::{BatchName, ValueMeaning};
 
-/// One expression of a batch: its text, and where its nodes stand in [`Batch::nodes`].
-#[derive(Clone, Copy)]
-pub(crate) struct Expression<'s> {
-    pub source: &'s str,
-    /// Its name, for messages; empty where it has none.
-    pub name: &'s str,
+/// One expression of a batch.
+pub(crate) struct Expression<'a> {
+    pub source: ArenaText<'a>,
+    pub name: Option<NameId>,
+    /// Its tree among the nodes of the batch; none (0, 0) once the batch was prepared.
     pub first_node: u32,
     pub end_node: u32,
 }
@@ -51,7 +50,7 @@ pub(crate) struct Batch<'x, 'a> {
     pub names: &'x NameTable<'a, BatchName>,
     pub arrays: &'x [Array],
     pub parameters: u32,
-    pub expressions: &'x [Expression<'x>],
+    pub expressions: &'x [Expression<'a>],
     pub context: Option<&'x Context>,
     /// Off, every operation of the text is executed: for tests that compare.
     pub optimise: bool,
@@ -88,7 +87,8 @@ pub(crate) fn compile<'a>(
     let mut bodies = Bodies::new(arena, batch.context);
     resolve_all(batch, nodes, &mut program, &mut bodies)
         .map_err(|failed| suggest::explain(batch, &failed))?;
-    let sequence = order::order(batch, nodes).map_err(|cycle| cycle.explain(batch))?;
+    let sequence =
+        order::order(batch, nodes, bodies.uses_results()).map_err(|cycle| cycle.explain(batch))?;
     let frame = generate(batch, nodes, &mut bodies, &mut program, &sequence)?;
     Ok(Compiled { program, frame })
 }
@@ -104,7 +104,7 @@ fn resolve_all<'a>(
         let range = expression.first_node as usize..expression.end_node as usize;
         let tree = nodes.get_mut(range).unwrap_or_default();
         let scope = resolve::Scope::Batch(batch);
-        resolve::resolve(tree, expression.source, &scope, program, bodies)
+        resolve::resolve(tree, expression.source.as_str(), &scope, program, bodies)
             .map_err(|fault| Failed { fault, place: Place::Expression(index as u32) })?;
     }
     bodies.resolve(batch, program)
@@ -184,13 +184,19 @@ impl Batch<'_, '_> {
     fn source(&self, place: Place) -> &str {
         match place {
             Place::Expression(index) => {
-                self.expressions.get(index as usize).map_or("", |e| e.source)
+                self.expressions.get(index as usize).map_or("", |e| e.source.as_str())
             }
             Place::Body(function) => self
                 .context
                 .and_then(|c| c.expression_function(function))
                 .map_or("", |f| f.body.as_str()),
         }
+    }
+
+    /// The name of an expression, empty where it has none.
+    fn name(&self, index: u32) -> &str {
+        let name = self.expressions.get(index as usize).and_then(|e| e.name);
+        name.map_or("", |name| self.names.text(name))
     }
 
     /// The name of the function whose body a fault is in.

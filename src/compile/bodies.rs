@@ -28,7 +28,6 @@ struct Body<'a> {
     function: u32,
     /// Its tree, names resolved.
     nodes: ArenaVec<'a, Node>,
-    locals: u32,
     /// `None`: it recurses or calls too deep to be inlined.
     expansion: Option<Expansion>,
     /// Its number in the program, once it is called there.
@@ -44,6 +43,8 @@ pub(super) struct Bodies<'a> {
     called: ArenaVec<'a, u32>,
     /// Whether the host replaces an operator.
     replaces_operators: bool,
+    /// Whether an expression uses another's result.
+    uses_results: bool,
 }
 
 /// Arguments and steps of a function, for the program's table.
@@ -57,6 +58,7 @@ impl<'a> Bodies<'a> {
     pub(super) fn new(arena: &'a Arena, context: Option<&Context>) -> Self {
         Bodies {
             replaces_operators: context.is_some_and(Context::replaces_operators),
+            uses_results: false,
             places: ArenaVec::new(arena),
             list: ArenaVec::new(arena),
             called: ArenaVec::new(arena),
@@ -65,6 +67,15 @@ impl<'a> Bodies<'a> {
 
     pub(super) fn replaces_operators(&self) -> bool {
         self.replaces_operators
+    }
+
+    /// Notes that an expression uses another's result.
+    pub(super) fn note_result(&mut self) {
+        self.uses_results = true;
+    }
+
+    pub(super) fn uses_results(&self) -> bool {
+        self.uses_results
     }
 
     /// The place of a function of the context, which is added where it is new.
@@ -87,7 +98,7 @@ impl<'a> Bodies<'a> {
             return Err(Status::UnknownFunction);
         };
         let nodes = ArenaVec::copied(self.list.arena(), &definition.nodes)?;
-        self.list.push(Body { function, nodes, locals: 0, expansion: None, number: None })?;
+        self.list.push(Body { function, nodes, expansion: None, number: None })?;
         let place = self.list.len() as u32;
         if let Some(entry) = self.places.get_mut(function as usize) {
             *entry = place;
@@ -127,9 +138,8 @@ impl<'a> Bodies<'a> {
         let empty = ArenaVec::new(self.list.arena());
         let mut nodes = core::mem::replace(&mut self.list[place].nodes, empty);
         let scope = Scope::Body(&definition.parameters, context);
-        let locals = resolve::resolve(&mut nodes, definition.body.as_str(), &scope, program, self)?;
+        resolve::resolve(&mut nodes, definition.body.as_str(), &scope, program, self)?;
         self.list[place].nodes = nodes;
-        self.list[place].locals = locals;
         Ok(())
     }
 
@@ -183,11 +193,6 @@ impl<'a> Bodies<'a> {
     /// The tree of a function.
     pub(super) fn nodes(&self, place: u32) -> &[Node] {
         self.list.get(place as usize).map_or(&[], |body| &body.nodes)
-    }
-
-    /// How many locals the function defines.
-    pub(super) fn locals(&self, place: u32) -> u32 {
-        self.list.get(place as usize).map_or(0, |body| body.locals)
     }
 
     /// The number that the function has in the program, given when it is first called there.

@@ -77,8 +77,10 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         program: &'x mut Program<'a>,
     ) -> Result<Self, Status> {
         let mut lowering = Lowering::new(batch, nodes, bodies, program, nodes.len())?;
-        let unknown = (Operand::NONE, false);
-        lowering.results.resize(batch.expressions.len(), unknown)?;
+        if lowering.bodies.uses_results() {
+            let unknown = (Operand::NONE, false);
+            lowering.results.resize(batch.expressions.len(), unknown)?;
+        }
         Ok(lowering)
     }
 
@@ -155,7 +157,9 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Some(_) if !self.fallible => value,
             _ => Operand::slot(self.program.layout.first_result() + index),
         };
-        self.results[index as usize] = (seen, self.fallible);
+        if let Some(result) = self.results.get_mut(index as usize) {
+            *result = (seen, self.fallible);
+        }
         Ok(())
     }
 
@@ -185,7 +189,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
     /// Walks over a tree; its value is on top of the operands then.
     fn walk(&mut self, tree: Tree) -> Result<(), Status> {
         self.locals.clear();
-        self.enter(tree)?;
+        self.enter(tree);
         loop {
             while let Some(node) = self.node_at(self.cursor.at) {
                 self.cursor.at += 1;
@@ -202,20 +206,20 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
     }
 
     /// Sets the cursor on a tree whose arguments are the end of `locals`.
-    fn enter(&mut self, tree: Tree) -> Result<(), Status> {
+    fn enter(&mut self, tree: Tree) {
         let locals = self.locals.len() as u32;
-        let defined = match tree {
-            Tree::Body(place) => self.bodies.locals(place),
-            Tree::Expression { first, end } => self.definitions(first, end),
-        };
-        self.locals.resize((locals + defined) as usize, Operand::NONE)?;
         self.cursor = Cursor { tree, at: 0, arguments: locals, locals };
-        Ok(())
     }
 
-    fn definitions(&self, first: u32, end: u32) -> u32 {
-        let tree = self.nodes.get(first as usize..end as usize).unwrap_or(&[]);
-        tree.iter().filter(|node| matches!(node, Node::EndDefineLocal(_))).count() as u32
+    /// Gives local `index` of the current tree the value on top of the operands.
+    fn define(&mut self, index: u32) -> Result<(), Status> {
+        let value = self.operands.last().copied().unwrap_or(Operand::NONE);
+        let place = (self.cursor.locals + index) as usize;
+        if place >= self.locals.len() {
+            self.locals.resize(place + 1, Operand::NONE)?;
+        }
+        self.locals[place] = value;
+        Ok(())
     }
 
     fn node_at(&self, at: u32) -> Option<Node> {
@@ -235,13 +239,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Node::Argument(index) => self.argument(index),
             Node::Local(index) => self.local(index),
             Node::Expression { index, span } => self.result_of(index, span)?,
-            Node::EndDefineLocal(index) => {
-                let value = self.operands.last().copied().unwrap_or(Operand::NONE);
-                if let Some(local) = self.locals.get_mut((self.cursor.locals + index) as usize) {
-                    *local = value;
-                }
-                return Ok(());
-            }
+            Node::EndDefineLocal(index) => return self.define(index),
             Node::Prefix { operator, .. } => {
                 let a = self.pop();
                 self.prefix(operator, a)?

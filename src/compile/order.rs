@@ -52,14 +52,16 @@ struct Visit {
 }
 
 /// Sorts the expressions of a batch whose names are resolved: depth first, with a stack of its own.
+/// Where none uses another's result, there is nothing to sort.
 pub(super) fn order<'a>(
     batch: &Batch,
     nodes: &ArenaVec<'a, Node>,
+    uses_results: bool,
 ) -> Result<Sequence<'a>, Unordered<'a>> {
     let arena = nodes.arena();
     let count = batch.expressions.len() as u32;
     let mut sorted = ArenaVec::new(arena);
-    if !nodes.iter().any(|node| matches!(node, Node::Expression { .. })) {
+    if !uses_results {
         return Ok(Sequence { sorted, count });
     }
     let mut states = ArenaVec::filled(arena, State::New, count as usize)?;
@@ -117,9 +119,8 @@ impl Unordered<'_> {
             Unordered::Cycle { path, span } => (path, span),
         };
         let mut message = Message::default();
-        let name = |index: u32| batch.expressions.get(index as usize).map_or("", |e| e.name);
         // Writing fails only where the text was cut.
-        let _ = write_path(&mut message, path.iter().map(|index| name(*index)));
+        let _ = write_path(&mut message, path.iter().map(|index| batch.name(*index)));
         let last = path.last().copied().unwrap_or(0);
         batch.error(Place::Expression(last), Status::Cycle, span, message)
     }

@@ -102,7 +102,7 @@ pub(super) fn resolve<'a>(
     scope: &Scope,
     program: &mut Program<'a>,
     bodies: &mut Bodies<'a>,
-) -> Result<u32, Fault> {
+) -> Result<(), Fault> {
     let arena = program.code.arena();
     let mut resolver = Resolver {
         source,
@@ -115,13 +115,12 @@ pub(super) fn resolve<'a>(
     for at in 0..nodes.len() {
         resolver.node(nodes, at)?;
     }
-    Ok(resolver.locals.count)
+    Ok(())
 }
 
 /// What a call or index that has begun will become when it ends.
 #[derive(Clone, Copy)]
 enum Waiting {
-    Builtin { row: u16, arguments: u32 },
     Native(u32),
     Function(u32),
     Array(u32),
@@ -140,23 +139,34 @@ impl Resolver<'_, '_, '_, '_> {
     fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
         let resolved = match nodes[at] {
             Node::Name(span) => self.value(span)?,
-            Node::Call { span, arguments } => {
-                let meaning = self.call(span, arguments)?;
-                self.waiting.push(meaning)?;
-                return Ok(());
-            }
+            Node::Call { span, arguments } => match self.call(span, arguments)? {
+                FunctionMeaning::Builtin(row) => Node::BeginBuiltin { row, arguments },
+                FunctionMeaning::Native(function) => {
+                    self.waiting.push(Waiting::Native(function))?;
+                    return Ok(());
+                }
+                FunctionMeaning::Expression(function) => {
+                    let function = self.bodies.number_of(function, self.scope.context())?;
+                    self.waiting.push(Waiting::Function(function))?;
+                    return Ok(());
+                }
+            },
             Node::LazyCall { span, lazy, arguments } => return lazy_arity(span, lazy, arguments),
             Node::Index(span) => {
                 let array = self.array(span)?;
                 self.waiting.push(Waiting::Array(array))?;
                 return Ok(());
             }
-            Node::EndCall(begin) | Node::EndIndex(begin) => match self.waiting.pop() {
-                Some(Waiting::Builtin { row, arguments }) => Node::Builtin { row, arguments },
-                Some(Waiting::Native(function)) => Node::Native { function, call: begin },
-                Some(Waiting::Function(function)) => Node::Function { function, call: begin },
-                Some(Waiting::Array(array)) => Node::Element { array, index: begin },
-                None => return Ok(()),
+            Node::EndCall(begin) | Node::EndIndex(begin) => match nodes.get(begin.0 as usize) {
+                Some(Node::BeginBuiltin { row, arguments }) => {
+                    Node::Builtin { row: *row, arguments: *arguments }
+                }
+                _ => match self.waiting.pop() {
+                    Some(Waiting::Native(function)) => Node::Native { function, call: begin },
+                    Some(Waiting::Function(function)) => Node::Function { function, call: begin },
+                    Some(Waiting::Array(array)) => Node::Element { array, index: begin },
+                    None => return Ok(()),
+                },
             },
             Node::EndDefine(NodeId(begin)) => {
                 let Some(&Node::Define(span)) = nodes.get(begin as usize) else {
@@ -186,12 +196,20 @@ impl Resolver<'_, '_, '_, '_> {
         Ok(())
     }
 
-    fn value(&self, span: Span) -> Result<Node, Fault> {
+    fn value(&mut self, span: Span) -> Result<Node, Fault> {
         let name = span.of(self.source);
         if let Some(local) = self.locals.find(name) {
             return Ok(Node::Local(local));
         }
-        self.scope.value(name, span).ok_or(Fault::new(Status::UnknownName, span))
+        match self.scope.value(name, span) {
+            Some(node) => {
+                if let Node::Expression { .. } = node {
+                    self.bodies.note_result();
+                }
+                Ok(node)
+            }
+            None => Err(Fault::new(Status::UnknownName, span)),
+        }
     }
 
     /// What an operator became that a function of the host may replace.
@@ -230,20 +248,12 @@ impl Resolver<'_, '_, '_, '_> {
         Ok(arrays.len() as u32 - 1)
     }
 
-    fn call(&mut self, span: Span, given: u32) -> Result<Waiting, Fault> {
-        let name = span.of(self.source);
-        let unknown = Fault::new(Status::UnknownFunction, span);
-        let meaning = self.scope.function(name).ok_or(unknown)?;
-        let context = self.scope.context();
-        let (least, most) = arity(meaning, context).ok_or(unknown)?;
+    fn call(&self, span: Span, given: u32) -> Result<FunctionMeaning, Fault> {
+        let unknown = || Fault::new(Status::UnknownFunction, span);
+        let meaning = self.scope.function(span.of(self.source)).ok_or_else(unknown)?;
+        let (least, most) = arity(meaning, self.scope.context()).ok_or_else(unknown)?;
         check_arity(span, least, most, given)?;
-        Ok(match meaning {
-            FunctionMeaning::Builtin(row) => Waiting::Builtin { row, arguments: given },
-            FunctionMeaning::Native(function) => Waiting::Native(function),
-            FunctionMeaning::Expression(function) => {
-                Waiting::Function(self.bodies.number_of(function, context)?)
-            }
-        })
+        Ok(meaning)
     }
 }
 

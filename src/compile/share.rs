@@ -9,10 +9,11 @@ use crate::limits::SHARE_PROBES;
 /// A table of the operations that may be shared, by their hash. It forgets rather than grows: what
 /// is not found is computed once more.
 pub(super) struct Shared<'a> {
-    /// Numbers of operations, plus 1; 0 is free.
+    /// Numbers of operations, plus 1; 0 is free. Behind them the places that were filled since the
+    /// expression began: a scope that ends frees its own.
     places: ArenaVec<'a, u32>,
-    /// Places filled since the expression began: a scope that ends frees its own.
-    trail: ArenaVec<'a, u32>,
+    /// How many places there are, less 1.
+    mask: usize,
 }
 
 /// The most places: more distinct values than that share less.
@@ -22,7 +23,9 @@ impl<'a> Shared<'a> {
     /// A table for about `operations` operations.
     pub(super) fn new(arena: &'a Arena, operations: usize) -> Result<Self, Status> {
         let places = operations.next_power_of_two().clamp(16, MOST_PLACES);
-        Ok(Shared { places: ArenaVec::filled(arena, 0, places)?, trail: ArenaVec::new(arena) })
+        let mut table = ArenaVec::with_capacity(arena, places + places / 2)?;
+        table.resize(places, 0)?;
+        Ok(Shared { places: table, mask: places - 1 })
     }
 
     fn hash(operation: &Operation) -> u64 {
@@ -43,7 +46,7 @@ impl<'a> Shared<'a> {
         next: u32,
         same: impl Fn(u32) -> bool,
     ) -> Result<Option<u32>, Status> {
-        let mask = self.places.len() - 1;
+        let mask = self.mask;
         let start = (Shared::hash(operation) >> 40) as usize & mask;
         let mut free = start;
         for probe in 0..SHARE_PROBES {
@@ -58,19 +61,19 @@ impl<'a> Shared<'a> {
             }
         }
         self.places[free] = next + 1;
-        self.trail.push(free as u32)?;
+        self.places.push(free as u32)?;
         Ok(None)
     }
 
     /// A scope begins whose operations may be skipped.
     pub(super) fn enter(&self) -> u32 {
-        self.trail.len() as u32
+        self.places.len() as u32
     }
 
     /// The scope ends: what was noted in it is forgotten.
     pub(super) fn leave(&mut self, entered: u32) {
-        while self.trail.len() > entered as usize {
-            if let Some(place) = self.trail.pop() {
+        while self.places.len() > (entered as usize).max(self.mask + 1) {
+            if let Some(place) = self.places.pop() {
                 self.places[place as usize] = 0;
             }
         }
@@ -78,6 +81,6 @@ impl<'a> Shared<'a> {
 
     /// An expression ends whose operations are certain to have been executed.
     pub(super) fn keep(&mut self) {
-        self.trail.clear();
+        self.places.truncate(self.mask + 1);
     }
 }

@@ -99,7 +99,12 @@ pub(crate) enum Node {
     Argument(u32),
     Local(u32),
     EndDefineLocal(u32),
-    /// A call of a built-in function: row of the table, number of arguments.
+    /// Where the call of a built-in function begins, and where it ends: row of the table, number of
+    /// arguments.
+    BeginBuiltin {
+        row: u16,
+        arguments: u32,
+    },
     Builtin {
         row: u16,
         arguments: u32,

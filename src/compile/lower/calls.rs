@@ -180,7 +180,7 @@ impl Lowering<'_, '_, '_> {
             self.locals.extend(self.operands.get(start..).unwrap_or(&[]))?;
             self.operands.truncate(start);
             self.callers.push(self.cursor)?;
-            self.enter(Tree::Body(place))?;
+            self.enter(Tree::Body(place));
             self.cursor.arguments = arguments;
             return Ok(());
         }
