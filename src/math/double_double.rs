@@ -49,6 +49,14 @@ pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
     (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
 }
 
+/// `a * a` and its rounding error.
+#[inline(always)]
+pub(super) fn two_square(a: f64) -> (f64, f64) {
+    let square = a * a;
+    let (high, low) = split(a);
+    (square, ((high * high - square) + 2.0 * (high * low)) + low * low)
+}
+
 impl DoubleDouble {
     pub(super) const ONE: Self = Self { high: 1.0, low: 0.0 };
 

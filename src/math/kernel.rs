@@ -142,7 +142,7 @@ kernels! {
     /// 1 - erf(x), accurate for large `x`.
     erfc(x): each special::erfc64, each special::erfc32;
     /// sqrt(x*x + y*y) without overflow on the way.
-    hypot(x, y): each special::hypot64, each libm::hypotf;
+    hypot(x, y): straight special::Hypot, each libm::hypotf;
     /// The angle of the point (x, y) in [-pi, pi]; note the order of the arguments.
     atan2(y, x): each angle::atan2_64, each angle::atan2_32;
     /// x^y as in C99; see [`power`].

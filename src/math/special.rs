@@ -1,8 +1,10 @@
 //! tanh, acosh, hypot and the upper part of erfc, where libm's miss their bounds, and cosh, where it is slow.
 
-use super::double_double::{quick_two_sum, two_product, two_sum};
+use super::double_double::{quick_two_sum, two_product, two_square, two_sum};
 use super::exponential::{exp_pair, exp_to_pair};
+use super::straight::Straight;
 use super::tables::{LN2_HI, LN2_LO};
+use crate::real::sqrt64;
 
 const TWO_TO_MINUS_512: f64 = f64::from_bits(0x1ff0_0000_0000_0000);
 
@@ -125,30 +127,58 @@ pub(super) fn cosh64(x: f64) -> f64 {
 
 /// sqrt(x^2 + y^2) without overflow on the way; infinite if either is. The squares are added as pairs and rounded once
 /// before the root, so the error stays below 0.86 ULP (libm's passes 1).
-pub(super) fn hypot64(x: f64, y: f64) -> f64 {
+pub(super) struct Hypot;
+
+impl Straight<2> for Hypot {
+    #[inline(always)]
+    fn straight([x, y]: [f64; 2]) -> (f64, bool) {
+        const TOO_LARGE: f64 = f64::from_bits(0x5fd0_0000_0000_0000); // 2^510
+        const TOO_SMALL: f64 = f64::from_bits(0x23d0_0000_0000_0000); // 2^-450
+        let (small, large) = ordered(x, y);
+        // The sum is NaN if either is.
+        (root_of_squares(large, small), (small >= TOO_SMALL) & (x.abs() + y.abs() <= TOO_LARGE))
+    }
+
+    #[inline(always)]
+    fn special([x, y]: [f64; 2]) -> f64 {
+        hypot_special(x, y)
+    }
+}
+
+/// The magnitudes, the smaller one first; something else if one is NaN.
+#[inline(always)]
+fn ordered(x: f64, y: f64) -> (f64, f64) {
+    let (x, y) = (x.abs(), y.abs());
+    // Each a choice of its own: that is an instruction, where a choice of both would be a jump.
+    (if x < y { x } else { y }, if x > y { x } else { y })
+}
+
+/// For numbers whose squares neither overflow nor lose their rests.
+#[inline(always)]
+fn root_of_squares(large: f64, small: f64) -> f64 {
+    let (large2, large_rest) = two_square(large);
+    let (small2, small_rest) = two_square(small);
+    let (sum, error) = quick_two_sum(large2, small2);
+    sqrt64(sum + (error + (large_rest + small_rest)))
+}
+
+#[cold]
+#[inline(never)]
+fn hypot_special(x: f64, y: f64) -> f64 {
     const UP: f64 = f64::from_bits(0x6bb0_0000_0000_0000); // 2^700
     const DOWN: f64 = f64::from_bits(0x1430_0000_0000_0000); // 2^-700
-    const TOO_LARGE: f64 = f64::from_bits(0x5fd0_0000_0000_0000); // 2^510
-    const TOO_SMALL: f64 = f64::from_bits(0x23d0_0000_0000_0000); // 2^-450
-    let (x, y) = (x.abs(), y.abs());
-    let (small, large) = if y > x { (x, y) } else { (y, x) };
+    let (small, large) = ordered(x, y);
     if x.is_infinite() || y.is_infinite() {
-        return f64::INFINITY;
-    }
-    if small <= large * 2e-20 {
-        return large + small; // the smaller one is below half a unit of the larger one, or both are 0
-    }
-    let (factor, back) = if large > TOO_LARGE {
-        (DOWN, UP)
-    } else if small < TOO_SMALL {
-        (UP, DOWN)
+        f64::INFINITY
+    } else if x.is_nan() || y.is_nan() {
+        f64::NAN
+    } else if small <= large * 2e-20 {
+        large + small // the smaller one is below half a unit of the larger one, or both are 0
+    } else if large > 1.0 {
+        root_of_squares(large * DOWN, small * DOWN) * UP
     } else {
-        (1.0, 1.0)
-    };
-    let (large2, large_rest) = two_product(large * factor, large * factor);
-    let (small2, small_rest) = two_product(small * factor, small * factor);
-    let (sum, error) = quick_two_sum(large2, small2);
-    libm::sqrt(sum + (error + (large_rest + small_rest))) * back
+        root_of_squares(large * UP, small * UP) * DOWN
+    }
 }
 
 /// The inverse of cosh: libm's but near 1, where it rounds too often before the logarithm. Error below 1.3 ULP.
@@ -164,7 +194,7 @@ pub(super) fn acosh64(x: f64) -> f64 {
     let t = x - 1.0;
     let (square, square_rest) = two_product(t, t);
     let (radicand, radicand_rest) = quick_two_sum(t + t, square);
-    let root = libm::sqrt(radicand);
+    let root = sqrt64(radicand);
     let (product, error) = two_product(root, root);
     let root_rest = ((radicand - product) - error + (radicand_rest + square_rest)) / (root + root);
     let (sum, rest) = quick_two_sum(root, t);
@@ -214,6 +244,10 @@ pub(super) fn erfc32(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn hypot64(x: f64, y: f64) -> f64 {
+        Hypot::one([x, y])
+    }
 
     #[test]
     fn ends_and_signs() {
