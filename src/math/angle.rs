@@ -1,13 +1,14 @@
 //! atan2, where libm's misses the bound: it rounds y/x first. Here the quotient is reduced before it is rounded.
 //!
-//! With u = min(|x|,|y|) / max(|x|,|y|) and c the 16th nearest to u, atan u = atan c + atan q where
-//! q = (min - c max) / (max + c min), |q| <= 1/32. Error below 0.53 ULP.
+//! With u = min(|x|,|y|) / max(|x|,|y|) and c the 16th nearest to u, but not 1, atan u = atan c + atan q where
+//! q = (min - c max) / (max + c min), |q| <= 1/31. Error below 0.53 ULP.
 
 use super::double_double::{quick_two_sum, split, upper_half};
+use super::straight::{Straight, choose};
 use super::tables::TO_INTEGER;
 
 /// atan(i/16) as pairs, computed with mpmath.
-static ATAN_TABLE: [[f64; 2]; 17] = [
+static ATAN_TABLE: [[f64; 2]; 16] = [
     [f64::from_bits(0x0000_0000_0000_0000), f64::from_bits(0x0000_0000_0000_0000)],
     [f64::from_bits(0x3faf_f55b_b72c_fdea), f64::from_bits(0xbc3c_934d_86d2_3f1d)],
     [f64::from_bits(0x3fbf_d5ba_9aac_2f6e), f64::from_bits(0xbc4c_d376_8676_0c17)],
@@ -24,7 +25,6 @@ static ATAN_TABLE: [[f64; 2]; 17] = [
     [f64::from_bits(0x3fe5_d589_8716_9b18), f64::from_bits(0x3c60_028e_4bc5_e7ca)],
     [f64::from_bits(0x3fe7_00a7_c578_4634), f64::from_bits(0xbc78_c34d_25aa_def6)],
     [f64::from_bits(0x3fe8_19d0_b715_8a4d), f64::from_bits(0xbc7b_f762_29d3_b917)],
-    [f64::from_bits(0x3fe9_21fb_5444_2d18), f64::from_bits(0x3c81_a626_3314_5c07)],
 ];
 
 /// Coefficients of q^3 to q^11 in atan q: Chebyshev interpolation in q^2, relative error of atan q below 2^-63.
@@ -39,22 +39,24 @@ const ATAN_POLY: [f64; 5] = [
 /// pi/2 as a pair.
 const HALF_PI: [f64; 2] = [core::f64::consts::FRAC_PI_2, f64::from_bits(0x3c91_a626_3314_5c07)];
 
-/// What the angle of the half quadrant t is added to, and its sign: t, pi - t; where |y| > |x| pi/2 - t, pi/2 + t.
-static BASE: [[f64; 2]; 4] = [[0.0, 0.0], [HALF_PI[0] * 2.0, HALF_PI[1] * 2.0], HALF_PI, HALF_PI];
-static SIGN: [f64; 4] = [1.0, -1.0, -1.0, 1.0];
-
 /// The angle of the point (x, y) in [-pi, pi].
-#[inline]
-pub(super) fn atan2_64(y: f64, x: f64) -> f64 {
-    let (ax, ay) = (x.abs(), y.abs());
-    // Each a choice of its own: that is an instruction, where a choice of both would be a jump.
-    let small = if ax < ay { ax } else { ay };
-    let large = if ax > ay { ax } else { ay };
-    let size = ax + ay;
-    // Not so for infinities and NaN.
-    if small > size * TINY && size > DOWN && size < UP {
-        combine(tangent(small, large), ay > ax, x < 0.0).copysign(y)
-    } else {
+pub(super) struct Atan2;
+
+impl Straight<2> for Atan2 {
+    #[inline(always)]
+    fn straight([y, x]: [f64; 2]) -> (f64, bool) {
+        let (ax, ay) = (x.abs(), y.abs());
+        // Each a choice of its own: that is an instruction, where a choice of both would be a jump.
+        let small = if ax < ay { ax } else { ay };
+        let large = if ax > ay { ax } else { ay };
+        let size = ax + ay;
+        let angle = combine(tangent(small, large), ay > ax, x < 0.0).copysign(y);
+        // Not so for infinities and NaN.
+        (angle, (small > size * TINY) & (size > DOWN) & (size < UP))
+    }
+
+    #[inline(always)]
+    fn special([y, x]: [f64; 2]) -> f64 {
         atan2_extreme(y, x)
     }
 }
@@ -91,12 +93,12 @@ struct Tangent {
 }
 
 /// The reduction, for 0 <= small <= large, neither so large nor so small that products overflow or vanish.
-#[inline]
+#[inline(always)]
 fn tangent(small: f64, large: f64) -> Tangent {
-    let shifted = small / large * 16.0 + TO_INTEGER;
+    let sixteenths = small / large * 16.0;
+    let shifted = (if sixteenths < 15.0 { sixteenths } else { 15.0 }) + TO_INTEGER;
     let u = (shifted - TO_INTEGER) * 0.0625;
-    let sixteenths = shifted.to_bits() as usize & 31;
-    let c = ATAN_TABLE.get(sixteenths).copied().unwrap_or([0.0; 2]);
+    let c = ATAN_TABLE[shifted.to_bits() as usize & 15];
     // u has 5 bits, so its products with the halves of a number are exact; the first difference cancels, so it is too.
     let (large_high, large_low) = split(large);
     let numerator = (small - u * large_high) - u * large_low;
@@ -134,16 +136,17 @@ fn scaled(small: f64, large: f64) -> (f64, f64) {
     (if small < large * f64::from_bits(0x3370_0000_0000_0000) { 0.0 } else { small }, large)
 }
 
-/// The angle from that of its half quadrant.
-#[inline]
+/// The angle from t, that of its half quadrant: t or pi - t; where |y| > |x| pi/2 - t or pi/2 + t.
+#[inline(always)]
 fn combine(t: Tangent, steep: bool, left: bool) -> f64 {
-    // Tables in place of branches, which random points would mispredict.
-    let quadrant = usize::from(steep) * 2 + usize::from(left);
-    let [base, base_rest] = BASE[quadrant & 3];
-    let sign = SIGN[quadrant & 3];
-    let (sum, error1) = quick_two_sum(base, sign * t.c[0]);
-    let (sum, error2) = quick_two_sum(sum, sign * t.q);
-    sum + (error2 + (error1 + base_rest + sign * (t.c[1] + t.rest)))
+    // Choices in place of branches, which random points would mispredict.
+    let halves = choose(steep, 1.0, choose(left, 2.0, 0.0));
+    let [base, base_rest] = HALF_PI.map(|part| part * halves);
+    let sign = u64::from(steep != left) << 63;
+    let signed = |part: f64| f64::from_bits(part.to_bits() ^ sign);
+    let (sum, error1) = quick_two_sum(base, signed(t.c[0]));
+    let (sum, error2) = quick_two_sum(sum, signed(t.q));
+    sum + (error2 + (error1 + base_rest + signed(t.c[1] + t.rest)))
 }
 
 /// atan2 in binary32, where libm's misses the bound.
@@ -154,6 +157,11 @@ pub(super) fn atan2_32(y: f32, x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn atan2_64(y: f64, x: f64) -> f64 {
+        Atan2::one([y, x])
+    }
+
     use core::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 
     #[test]

@@ -116,7 +116,7 @@ kernels! {
     /// The hyperbolic cosine.
     cosh(x): each special::cosh64, each libm::coshf;
     /// The hyperbolic tangent.
-    tanh(x): each special::tanh64, each special::tanh32;
+    tanh(x): straight special::Tanh, each special::tanh32;
     /// The inverse of sinh.
     asinh(x): each libm::asinh, each libm::asinhf;
     /// The inverse of cosh; NaN below 1.
@@ -144,7 +144,7 @@ kernels! {
     /// sqrt(x*x + y*y) without overflow on the way.
     hypot(x, y): straight special::Hypot, each libm::hypotf;
     /// The angle of the point (x, y) in [-pi, pi]; note the order of the arguments.
-    atan2(y, x): each angle::atan2_64, each angle::atan2_32;
+    atan2(y, x): straight angle::Atan2, each angle::atan2_32;
     /// x^y as in C99; see [`power`].
     pow(x, y): straight power::Pow, straight power::Pow32;
     /// a*b + c, rounded once.

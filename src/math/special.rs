@@ -2,7 +2,7 @@
 
 use super::double_double::{quick_two_sum, two_product, two_square, two_sum};
 use super::exponential::{exp_pair, exp_to_pair};
-use super::straight::Straight;
+use super::straight::{Straight, choose};
 use super::tables::{LN2_HI, LN2_LO};
 use crate::real::sqrt64;
 
@@ -69,7 +69,7 @@ const ERFC_POLY: [[f64; 4]; 6] = [
 
 /// The polynomial with these coefficients, the lowest first: four of them side by side in x^4, so that little waits for
 /// the step before.
-#[inline]
+#[inline(always)]
 fn polynomial(coefficients: &[[f64; 4]], x: f64) -> f64 {
     let x2 = x * x;
     let x4 = x2 * x2;
@@ -81,7 +81,7 @@ fn polynomial(coefficients: &[[f64; 4]], x: f64) -> f64 {
 }
 
 /// (high + low) / (divisor + rest), rounded nearly once; `inverse` is 1/divisor to a few ULP.
-#[inline]
+#[inline(always)]
 fn divided(high: f64, low: f64, divisor: f64, rest: f64, inverse: f64) -> f64 {
     let quotient = high * inverse;
     let (product, error) = two_product(quotient, divisor);
@@ -89,23 +89,52 @@ fn divided(high: f64, low: f64, divisor: f64, rest: f64, inverse: f64) -> f64 {
 }
 
 /// The hyperbolic tangent. Error below 0.6 ULP.
-pub(super) fn tanh64(x: f64) -> f64 {
-    let magnitude = x.abs();
-    let value = if magnitude < 0.25 {
-        let x2 = magnitude * magnitude;
-        magnitude + magnitude * x2 * polynomial(&TANH_POLY, x2)
-    } else if magnitude < 22.0 {
-        // (E-1)/(E+1) with E = e^2x; the pair keeps what the first difference cancels.
-        let (high, low) = exp_to_pair(magnitude + magnitude, 0.0);
-        let (numerator, numerator_rest) = two_sum(high, -1.0);
-        let (denominator, rest) = quick_two_sum(high, 1.0);
-        divided(numerator, numerator_rest + low, denominator, rest + low, 1.0 / denominator)
-    } else if x.is_nan() {
-        x
-    } else {
-        1.0
-    };
-    value.copysign(x)
+pub(super) struct Tanh;
+
+impl Straight<1> for Tanh {
+    #[inline(always)]
+    fn straight([x]: [f64; 1]) -> (f64, bool) {
+        let magnitude = x.abs();
+        let value = choose(magnitude < NEAR, tanh_near(magnitude), tanh_far(magnitude));
+        (value.copysign(x), magnitude < FAR)
+    }
+
+    #[inline(always)]
+    fn special([x]: [f64; 1]) -> f64 {
+        if x.is_nan() { x } else { 1f64.copysign(x) }
+    }
+
+    #[inline]
+    fn one([x]: [f64; 1]) -> f64 {
+        let magnitude = x.abs();
+        if magnitude < NEAR {
+            tanh_near(magnitude).copysign(x)
+        } else if magnitude < FAR {
+            tanh_far(magnitude).copysign(x)
+        } else {
+            Self::special([x])
+        }
+    }
+}
+
+/// Below, tanh is a polynomial.
+const NEAR: f64 = 0.25;
+/// From here on, tanh is 1.
+const FAR: f64 = 22.0;
+
+#[inline(always)]
+fn tanh_near(x: f64) -> f64 {
+    let x2 = x * x;
+    x + x * x2 * polynomial(&TANH_POLY, x2)
+}
+
+/// (E-1)/(E+1) with E = e^2x; the pair keeps what the first difference cancels.
+#[inline(always)]
+fn tanh_far(x: f64) -> f64 {
+    let (high, low) = exp_to_pair(x + x, 0.0);
+    let (numerator, numerator_rest) = two_sum(high, -1.0);
+    let (denominator, rest) = quick_two_sum(high, 1.0);
+    divided(numerator, numerator_rest + low, denominator, rest + low, 1.0 / denominator)
 }
 
 /// tanh in binary32, where libm's passes 2 ULP.
@@ -244,6 +273,10 @@ pub(super) fn erfc32(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn tanh64(x: f64) -> f64 {
+        Tanh::one([x])
+    }
 
     fn hypot64(x: f64, y: f64) -> f64 {
         Hypot::one([x, y])
