@@ -69,6 +69,7 @@ fn messages_suggest_the_nearest_name() {
         ("Velocity", "'velocity'"),
         ("sine(x)", "'sin'"),
         ("sqrtt(x)", "'sqrt'"),
+        ("sinn(x)", "'sin'"),
     ] {
         let message = message(text);
         assert!(message.contains("did you mean") && message.contains(suggestion), "{message}");

@@ -39,11 +39,14 @@ fn describe(batch: &Batch, failed: &Failed, message: &mut Message) -> fmt::Resul
     message.write_str(inner.as_str())
 }
 
-/// The nearest of some names so far.
+/// The nearest of some names so far; of those equally near the one that begins alike the longest.
 struct Nearest<'n> {
     wanted: &'n str,
-    best: Option<(&'n str, usize)>,
+    best: Option<(&'n str, Rank)>,
 }
+
+/// How far a name is from the wanted one; how many bytes of the wanted one it does not begin with.
+type Rank = (usize, usize);
 
 impl<'n> Nearest<'n> {
     fn new(wanted: &'n str) -> Self {
@@ -53,9 +56,13 @@ impl<'n> Nearest<'n> {
     fn look_at(&mut self, name: &'n str) {
         // Of a name of one letter only the other case is near.
         let tolerated = if self.wanted.len() <= 1 { 1 } else { 2 * self.wanted.len().div_ceil(3) };
-        let most = self.best.map_or(tolerated, |(_, d)| d.saturating_sub(1));
-        if let Some(distance) = distance(self.wanted, name).filter(|d| *d <= most && *d > 0) {
-            self.best = Some((name, distance));
+        let Some(distance) = distance(self.wanted, name).filter(|d| *d <= tolerated) else {
+            return;
+        };
+        let alike = name.bytes().zip(self.wanted.bytes()).take_while(|(a, b)| a == b).count();
+        let rank = (distance, self.wanted.len() - alike);
+        if self.best.is_none_or(|(_, best)| rank < best) {
+            self.best = Some((name, rank));
         }
     }
 
