@@ -150,8 +150,10 @@ features:  ## compiles every sensible combination of features
 			--target-dir $(BUILD)/cargo/features -- --emit=metadata -D warnings || exit 1; \
 	done; echo "features: $(words $(COMBINATIONS)) combinations compile"
 
-rust-test:  ## the Rust tests in both widths, and the allocator's
+# The threaded engine is in optimised builds alone.
+rust-test:  ## the Rust tests in both widths, those of all results optimised too, and the allocator's
 	$(CARGO) test
+	$(CARGO) test --release --test differential --test vectors --test memory
 	$(CARGO) test --features f32
 	$(CARGO) test --lib --features c-hooks,default-hooks runtime::
 

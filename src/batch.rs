@@ -9,7 +9,7 @@ use core::cell::Cell;
 use crate::arena::{Arena, ArenaText, ArenaVec};
 use crate::compile::{self, BatchName, Expression, ValueMeaning, compile};
 use crate::context::{Context, ContextKey, NO_CONTEXT, checked_array};
-use crate::engine::machine::Scratch;
+use crate::engine::{self, machine::Scratch};
 use crate::error::{Error, Fault, Span, Status};
 use crate::limits::{DEFAULT_LIMITS, Limits};
 use crate::names::{Located, NameId, NameTable};
@@ -27,8 +27,6 @@ pub(crate) use inspect::estimate_arena_size;
 struct Prepared<'a> {
     program: Program<'a>,
     scratch: Scratch<'a>,
-    #[cfg(threaded)]
-    handlers: ArenaVec<'a, crate::engine::threaded::Handler>,
     key: ContextKey,
 }
 
@@ -467,11 +465,10 @@ impl<'a> BatchBuilder<'a> {
             context,
             optimise: self.optimise,
         };
-        let compile::Compiled { program, mut frame } = compile(&batch, &mut self.nodes)?;
+        let compile::Compiled { mut program, mut frame } = compile(&batch, &mut self.nodes)?;
+        engine::make_ready(&mut program.code);
         let prepared = Prepared {
             scratch: Scratch::for_program(self.arena, &program)?,
-            #[cfg(threaded)]
-            handlers: crate::engine::threaded::derive(self.arena, &program)?,
             program,
             key: context.map_or(NO_CONTEXT, Context::key),
         };

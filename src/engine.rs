@@ -9,3 +9,13 @@ pub(crate) mod machine;
 pub(crate) mod scalar;
 #[cfg(threaded)]
 pub(crate) mod threaded;
+
+use crate::program::Instruction;
+
+/// Does what the engine of this build wants done to verified code before it runs.
+pub(crate) fn make_ready(code: &mut [Instruction]) {
+    #[cfg(threaded)]
+    threaded::choose_handlers(code);
+    #[cfg(not(threaded))]
+    let _ = code;
+}

@@ -20,6 +20,9 @@ pub(crate) use opcode::Opcode;
 /// which is a slot of every frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Instruction {
+    /// Where the threaded engine goes for it; null until the whole program is there.
+    #[cfg(threaded)]
+    pub handler: *const (),
     pub opcode: Opcode,
     pub k: u16,
     pub a: u32,
@@ -27,7 +30,24 @@ pub(crate) struct Instruction {
     pub c: u32,
 }
 
+#[cfg(not(threaded))]
 const _: () = assert!(size_of::<Instruction>() == 16);
+#[cfg(threaded)]
+const _: () = assert!(size_of::<Instruction>() == 24);
+
+impl Instruction {
+    pub(crate) fn new(opcode: Opcode, k: u16, [a, b, c]: [u32; 3]) -> Self {
+        Instruction {
+            #[cfg(threaded)]
+            handler: core::ptr::null(),
+            opcode,
+            k,
+            a,
+            b,
+            c,
+        }
+    }
+}
 
 /// A function of the host: `n_args` numbers at `args`, valid during the call, and the pointer
 /// that was given with it.

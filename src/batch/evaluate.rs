@@ -464,9 +464,7 @@ pub(crate) unsafe fn fill_with_nan(rows: usize, columns: &[*mut Real]) {
 /// A prepared program over its frame. Valid until the builder is changed.
 #[derive(Clone, Copy)]
 pub(crate) struct Run {
-    code: *const Instruction,
-    #[cfg(threaded)]
-    handlers: *const engine::threaded::Handler,
+    code: ptr::NonNull<Instruction>,
     frame: *mut Real,
     pub key: ContextKey,
 }
@@ -490,12 +488,12 @@ impl Run {
         // SAFETY: the program was verified, and the frame was made for it.
         #[cfg(threaded)]
         unsafe {
-            engine::threaded::run(self.code, self.handlers, self.frame, machine)
+            engine::threaded::run(self.code.as_ptr(), self.frame, machine)
         }
         // SAFETY: as above.
         #[cfg(not(threaded))]
         unsafe {
-            engine::scalar::run(self.code, self.frame, machine);
+            engine::scalar::run(self.code.as_ptr(), self.frame, machine);
             Status::Ok.code()
         }
     }
@@ -517,13 +515,7 @@ impl Prepared<'_> {
     /// The program over a frame.
     #[inline(always)]
     fn over(&self, frame: *mut Real) -> Run {
-        Run {
-            code: self.program.code.as_ptr(),
-            #[cfg(threaded)]
-            handlers: self.handlers.as_ptr(),
-            frame,
-            key: self.key,
-        }
+        Run { code: ptr::NonNull::from(&*self.program.code).cast(), frame, key: self.key }
     }
 
     /// Runs the program once.
@@ -533,7 +525,7 @@ impl Prepared<'_> {
     #[inline]
     unsafe fn run(&self, frame: *mut Real) {
         let run = self.over(frame);
-        // SAFETY: the program was verified; frame, scratch and handlers were made for it.
+        // SAFETY: the program was verified; frame and scratch were made for it.
         unsafe {
             if self.program.needs_machine() {
                 self.scratch.forget_failures();

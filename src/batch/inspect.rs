@@ -209,13 +209,7 @@ impl BatchBuilder<'_> {
             + self.records.bytes()
             + self.nodes.bytes()
             + self.frame.bytes();
-        let prepared = self.prepared.as_ref().map_or(0, |p| {
-            #[cfg(threaded)]
-            let handlers = p.handlers.bytes();
-            #[cfg(not(threaded))]
-            let handlers = 0;
-            p.program.bytes() + p.scratch.bytes() + handlers
-        });
+        let prepared = self.prepared.as_ref().map_or(0, |p| p.program.bytes() + p.scratch.bytes());
         texts + tables + prepared
     }
 

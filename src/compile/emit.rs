@@ -174,8 +174,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     #[inline]
-    fn emit(&mut self, opcode: Opcode, [a, b, c]: [u32; 3]) -> Result<(), Status> {
-        self.code.push(Instruction { opcode, k: 0, a, b, c })
+    fn emit(&mut self, opcode: Opcode, slots: [u32; 3]) -> Result<(), Status> {
+        self.code.push(Instruction::new(opcode, 0, slots))
     }
 
     fn one(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {

@@ -4,48 +4,73 @@
 //! Stable Rust does not promise the jump. `build.rs` sets `cfg(threaded)` only where it is made (a
 //! test of the shipped object code looks at every handler); elsewhere the loop of
 //! [`scalar`](super::scalar) runs the same program, so that the stack never grows with it.
+//!
+//! A jump through a pointer costs more than most operations. So a handler does what it can of the
+//! instructions behind its own too: [`fused`] says which pairs, [`Tail`] what else. Those keep
+//! handlers of their own, for jumps that land on them.
+
+mod control;
+mod fused;
+mod hot;
+mod kept;
 
 use super::machine::Machine;
-use crate::arena::{Arena, ArenaVec};
-use crate::error::Status;
 use crate::math;
 use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
-use crate::program::{Instruction, Opcode, Program};
+use crate::program::{Instruction, Opcode};
 use crate::real::{Real, canonical, from_bool, truth};
 
-/// Gets the instruction, its place among the handlers, the frame, the machine and the accumulator;
-/// gives what `End` gives.
+use kept::Kept;
+
+/// Gets the instruction, the frame, the machine, the accumulator and what was stored last; gives
+/// what `End` gives.
 type Function =
-    unsafe extern "C" fn(*const Instruction, *const Handler, *mut Real, *mut Machine, Real) -> i32;
+    unsafe extern "C" fn(*const Instruction, *mut Real, *mut Machine, Real, Real) -> i32;
 
-/// The handler of one instruction.
-#[derive(Clone, Copy)]
-#[repr(transparent)]
-pub(crate) struct Handler(Function);
-
-/// The handlers of a program, one for each instruction.
-pub(crate) fn derive<'a>(
-    arena: &'a Arena,
-    program: &Program,
-) -> Result<ArenaVec<'a, Handler>, Status> {
-    let mut handlers = ArenaVec::with_capacity(arena, program.code.len())?;
-    let code = &program.code;
-    for (at, instruction) in code.iter().enumerate() {
-        let opcode = |ahead: usize| code.get(at + ahead).map(|i| i.opcode);
-        let tail = match (opcode(1), opcode(2)) {
-            (Some(Opcode::Store), _) => Tail::STORE,
-            (Some(Opcode::Result), Some(Opcode::End)) => Tail::LAST_RESULT,
-            (Some(Opcode::Result), _) => Tail::RESULT,
-            _ => Tail::NONE,
-        };
-        let own = hot::handler(instruction, tail);
-        handlers.push(Handler(own.unwrap_or_else(|| handler(instruction.opcode, tail))))?;
+/// Writes into each instruction which handler it has.
+pub(crate) fn choose_handlers(code: &mut [Instruction]) {
+    let mut kept = Kept::default();
+    for at in 0..code.len() {
+        let rest = code.get_mut(at..).unwrap_or(&mut []);
+        let function = choose(rest, kept);
+        if let Some(first) = rest.first_mut() {
+            first.handler = function as *const ();
+            kept = kept.behind(first);
+        }
     }
-    Ok(handlers)
 }
 
-/// What a handler does of the instructions behind its own: they keep handlers of their own, for
-/// jumps that land on them.
+/// The handler of the first of these instructions.
+fn choose(code: &[Instruction], kept: Kept) -> Function {
+    let Some(first) = code.first() else { return control::End };
+    let tail = Tail::behind(code, 1);
+    fused::handler(code, kept)
+        .or_else(|| kept::handler(first.opcode, tail).filter(|_| kept.is_operand(first)))
+        .or_else(|| hot::handler(first, tail))
+        .or_else(|| control::ending(code))
+        .unwrap_or_else(|| handler(first.opcode, tail))
+}
+
+/// Jumps to the handler of the instruction at `at`.
+///
+/// # Safety
+/// See [`run`].
+#[inline(always)]
+unsafe fn enter(
+    at: *const Instruction,
+    frame: *mut Real,
+    machine: *mut Machine,
+    acc: Real,
+    kept: Real,
+) -> i32 {
+    // SAFETY: `choose_handlers` wrote a `Function` into each instruction.
+    unsafe {
+        let handler: Function = core::mem::transmute((*at).handler);
+        handler(at, frame, machine, acc, kept)
+    }
+}
+
+/// What a handler does behind its operations.
 struct Tail;
 
 impl Tail {
@@ -56,70 +81,138 @@ impl Tail {
     const RESULT: u8 = 2;
     /// The next two, a `Result` and the `End`.
     const LAST_RESULT: u8 = 3;
+
+    /// What can be done behind the first `done` instructions.
+    fn behind(code: &[Instruction], done: usize) -> u8 {
+        let opcode = |at: usize| code.get(at).map(|instruction| instruction.opcode);
+        match (opcode(done), opcode(done + 1)) {
+            (Some(Opcode::Store), _) => Tail::STORE,
+            (Some(Opcode::Result), Some(Opcode::End)) => Tail::LAST_RESULT,
+            (Some(Opcode::Result), _) => Tail::RESULT,
+            _ => Tail::NONE,
+        }
+    }
 }
 
 /// Runs a program; gives 0, the code of success, so that a call of C can end in this one.
 ///
 /// # Safety
-/// `code` and `handlers` are those of one verified program, `frame` has as many slots as its
-/// layout, and `machine` was made for both, or is never used by the program.
-#[inline]
-pub(crate) unsafe fn run(
-    code: *const Instruction,
-    handlers: *const Handler,
-    frame: *mut Real,
-    machine: *mut Machine,
-) -> i32 {
+/// `code` is that of a verified program with its handlers, `frame` has as many slots as its layout,
+/// and `machine` was made for both, or is never used by the program.
+#[inline(always)]
+pub(crate) unsafe fn run(code: *const Instruction, frame: *mut Real, machine: *mut Machine) -> i32 {
     // SAFETY: the caller's word; a program has at least one instruction.
-    unsafe { ((*handlers).0)(code, handlers, frame, machine, 0.0) }
+    unsafe { enter(code, frame, machine, 0.0, 0.0) }
 }
 
 /// Goes on `skip` instructions behind the next one.
 macro_rules! go {
-    ($at:ident, $handlers:ident, $frame:ident, $machine:ident, $acc:expr, $skip:expr) => {{
-        let at = $at.add(1 + $skip);
-        let handlers = $handlers.add(1 + $skip);
-        ((*handlers).0)(at, handlers, $frame, $machine, $acc)
-    }};
+    ($at:ident, $frame:ident, $machine:ident, $acc:expr, $kept:expr, $skip:expr) => {
+        enter($at.add(1 + $skip), $frame, $machine, $acc, $kept)
+    };
+}
+use go;
+
+/// An instruction that does nothing but set the accumulator.
+trait Operation {
+    /// The accumulator's new value.
+    ///
+    /// # Safety
+    /// `at` is an instruction of this kind in a verified program, `frame` the frame of its code.
+    unsafe fn value(at: *const Instruction, frame: *const Real, acc: Real, kept: Real) -> Real;
+
+    /// Whether the value stored last is still in its register behind it.
+    const KEEPS: bool = true;
 }
 
-/// Goes on at a position that the machine names.
-macro_rules! go_to {
-    ($at:ident, $handlers:ident, $machine:ident, $position:expr) => {{
-        let (at, frame) = $position;
-        // Both streams have an entry for each instruction.
-        let handlers = $handlers.offset(at.offset_from($at));
-        ((*handlers).0)(at, handlers, frame, $machine, 0.0)
-    }};
-}
-
-/// The handler with this tail.
-macro_rules! with_tail {
-    ($tail:ident, $handler:path) => {{
-        use $handler as handler;
-        match $tail {
-            Tail::STORE => handler::<{ Tail::STORE }>,
-            Tail::RESULT => handler::<{ Tail::RESULT }>,
-            Tail::LAST_RESULT => handler::<{ Tail::LAST_RESULT }>,
-            _ => handler::<{ Tail::NONE }>,
-        }
-    }};
-}
-
-/// Ends a handler that set the accumulator, as its tail says.
+/// Ends a handler that did the first `$done` instructions, as its tail says.
 macro_rules! finish {
-    ($tail:ident, $at:ident, $handlers:ident, $frame:ident, $machine:ident, $acc:ident) => {{
+    ($done:literal, $tail:ident, $at:ident, $frame:ident, $machine:ident, $acc:ident, $kept:expr) => {{
         if $tail == Tail::NONE {
-            return go!($at, $handlers, $frame, $machine, $acc, 0);
+            return go!($at, $frame, $machine, $acc, $kept, $done - 1);
         }
-        // The next instruction's slot is its `c`.
-        let target = $frame.add((*$at.add(1)).c as usize);
+        // The slot of a `Store` and a `Result` is their `c`.
+        let target = $frame.add((*$at.add($done)).c as usize);
         *target = if $tail == Tail::STORE { $acc } else { canonical($acc) };
         if $tail == Tail::LAST_RESULT {
             return 0;
         }
-        go!($at, $handlers, $frame, $machine, $acc, 1)
+        let kept = if $tail == Tail::STORE { $acc } else { $kept };
+        go!($at, $frame, $machine, $acc, kept, $done)
     }};
+}
+
+/// The handler of one operation.
+///
+/// # Safety
+/// See [`run`].
+unsafe extern "C" fn one<O: Operation, const TAIL: u8>(
+    at: *const Instruction,
+    frame: *mut Real,
+    machine: *mut Machine,
+    acc: Real,
+    kept: Real,
+) -> i32 {
+    // SAFETY: `derive` chose it for this instruction of a verified program.
+    unsafe {
+        let acc = O::value(at, frame, acc, kept);
+        let kept = if O::KEEPS { kept } else { acc };
+        finish!(1, TAIL, at, frame, machine, acc, kept)
+    }
+}
+
+/// The handler of two operations in a row.
+///
+/// # Safety
+/// See [`run`].
+unsafe extern "C" fn two<O: Operation, P: Operation, const TAIL: u8>(
+    at: *const Instruction,
+    frame: *mut Real,
+    machine: *mut Machine,
+    acc: Real,
+    kept: Real,
+) -> i32 {
+    // SAFETY: `derive` chose it for these two instructions of a verified program.
+    unsafe {
+        let acc = O::value(at, frame, acc, kept);
+        let acc = P::value(at.add(1), frame, acc, kept);
+        let kept = if O::KEEPS && P::KEEPS { kept } else { acc };
+        finish!(2, TAIL, at, frame, machine, acc, kept)
+    }
+}
+
+/// What `$then` makes of the operation `$O` that an opcode is, where it is one of these.
+macro_rules! pick {
+    ($opcode:expr, [$($name:ident)*], $O:ident => $then:expr) => {
+        match $opcode {
+            $(Opcode::$name => {
+                type $O = $name;
+                $then
+            })*
+            _ => None,
+        }
+    };
+}
+use pick;
+
+/// [`one`] with a tail.
+fn one_with<O: Operation>(tail: u8) -> Function {
+    match tail {
+        Tail::STORE => one::<O, { Tail::STORE }>,
+        Tail::RESULT => one::<O, { Tail::RESULT }>,
+        Tail::LAST_RESULT => one::<O, { Tail::LAST_RESULT }>,
+        _ => one::<O, { Tail::NONE }>,
+    }
+}
+
+/// [`two`] with a tail.
+fn two_with<O: Operation, P: Operation>(tail: u8) -> Function {
+    match tail {
+        Tail::STORE => two::<O, P, { Tail::STORE }>,
+        Tail::RESULT => two::<O, P, { Tail::RESULT }>,
+        Tail::LAST_RESULT => two::<O, P, { Tail::LAST_RESULT }>,
+        _ => two::<O, P, { Tail::NONE }>,
+    }
 }
 
 macro_rules! engine {
@@ -132,69 +225,61 @@ macro_rules! engine {
         /// The handler of an opcode.
         fn handler(opcode: Opcode, tail: u8) -> Function {
             match opcode {
-                $(Opcode::$data => with_tail!(tail, handlers::$data),)*
-                $(Opcode::$quad => with_tail!(tail, handlers::$quad),)*
-                $(Opcode::$branch => handlers::$branch,)*
-                $(Opcode::$control => handlers::$control,)*
+                $(Opcode::$data => one_with::<operations::$data>(tail),)*
+                $(Opcode::$quad => one_with::<operations::$quad>(tail),)*
+                $(Opcode::$branch => branches::$branch,)*
+                $(Opcode::$control => control::$control,)*
             }
         }
 
-        /// All functions here are called by [`run`] and by one another with its arguments, moved on
-        /// along the program.
-        #[allow(non_snake_case)]
-        mod handlers {
+        /// The table's equations.
+        mod operations {
             use super::*;
-
             $(
-                /// # Safety
-                /// See [`super::run`].
-                pub(super) unsafe extern "C" fn $data<const TAIL: u8>(
-                    at: *const Instruction,
-                    handlers: *const Handler,
-                    frame: *mut Real,
-                    machine: *mut Machine,
-                    acc: Real,
-                ) -> i32 {
-                    // SAFETY: operands are slots of a verified program, unused ones slot 0.
-                    unsafe {
-                        let Instruction { k, a, b, c, .. } = *at;
-                        let slot = |number: u32| *frame.add(number as usize);
-                        let acc = apply($value, k, acc, slot(a), slot(b), slot(c));
-                        finish!(TAIL, at, handlers, frame, machine, acc)
+                pub(super) struct $data;
+                impl Operation for $data {
+                    const KEEPS: bool = !kept::is_call(Opcode::$data);
+
+                    #[inline(always)]
+                    unsafe fn value(at: *const Instruction, frame: *const Real, acc: Real, _: Real) -> Real {
+                        // SAFETY: operands are slots of a verified program, unused ones slot 0.
+                        unsafe {
+                            let Instruction { k, a, b, c, .. } = *at;
+                            let slot = |number: u32| *frame.add(number as usize);
+                            apply($value, k, acc, slot(a), slot(b), slot(c))
+                        }
                     }
                 }
             )*
-
             $(
-                /// # Safety
-                /// See [`super::run`].
-                pub(super) unsafe extern "C" fn $quad<const TAIL: u8>(
-                    at: *const Instruction,
-                    handlers: *const Handler,
-                    frame: *mut Real,
-                    machine: *mut Machine,
-                    _acc: Real,
-                ) -> i32 {
-                    // SAFETY: as above.
-                    unsafe {
-                        let Instruction { k, a, b, c, .. } = *at;
-                        let slot = |number: u32| *frame.add(number as usize);
-                        let slots = [slot(a), slot(b), slot(c), slot(u32::from(k))];
-                        let acc = apply_quad($four, slots);
-                        finish!(TAIL, at, handlers, frame, machine, acc)
+                pub(super) struct $quad;
+                impl Operation for $quad {
+                    #[inline(always)]
+                    unsafe fn value(at: *const Instruction, frame: *const Real, _: Real, _: Real) -> Real {
+                        // SAFETY: as above.
+                        unsafe {
+                            let Instruction { k, a, b, c, .. } = *at;
+                            let slot = |number: u32| *frame.add(number as usize);
+                            apply_quad($four, [slot(a), slot(b), slot(c), slot(u32::from(k))])
+                        }
                     }
                 }
             )*
+        }
 
+        /// The handlers of the jumps that depend on a condition.
+        #[allow(non_snake_case)]
+        mod branches {
+            use super::*;
             $(
                 /// # Safety
                 /// See [`super::run`].
                 pub(super) unsafe extern "C" fn $branch(
                     at: *const Instruction,
-                    handlers: *const Handler,
-                    frame: *mut Real,
+                                    frame: *mut Real,
                     machine: *mut Machine,
                     acc: Real,
+                    _kept: Real,
                 ) -> i32 {
                     // SAFETY: as above; the jump's target is inside the program.
                     unsafe {
@@ -203,165 +288,14 @@ macro_rules! engine {
                         let condition = test($test, acc, slot(a), slot(b));
                         let acc = from_bool(condition);
                         if condition == $sense {
-                            go!(at, handlers, frame, machine, acc, c as usize)
+                            go!(at, frame, machine, acc, acc, c as usize)
                         } else {
-                            go!(at, handlers, frame, machine, acc, 0)
+                            go!(at, frame, machine, acc, acc, 0)
                         }
                     }
                 }
             )*
-
-            pub(super) use super::control::*;
         }
     };
 }
 opcodes!(engine);
-
-/// The handlers that are more than an equation.
-#[allow(non_snake_case)]
-mod control {
-    use super::{Handler, Instruction, Machine, Real, canonical};
-
-    macro_rules! handler {
-        ($name:ident, |$at:ident, $handlers:ident, $frame:ident, $machine:ident, $acc:ident| $body:expr) => {
-            /// # Safety
-            /// See [`super::run`].
-            #[allow(unused_variables)]
-            pub(in super::super) unsafe extern "C" fn $name(
-                $at: *const Instruction,
-                $handlers: *const Handler,
-                $frame: *mut Real,
-                $machine: *mut Machine,
-                $acc: Real,
-            ) -> i32 {
-                // SAFETY: see `run`: the program is verified, and the machine was made for it.
-                unsafe { $body }
-            }
-        };
-    }
-
-    handler!(Jump, |at, handlers, frame, machine, acc| {
-        go!(at, handlers, frame, machine, acc, (*at).c as usize)
-    });
-    /// # Safety
-    /// None: it does nothing.
-    pub(in super::super) unsafe extern "C" fn End(
-        _at: *const Instruction,
-        _handlers: *const Handler,
-        _frame: *mut Real,
-        _machine: *mut Machine,
-        _acc: Real,
-    ) -> i32 {
-        0
-    }
-
-    handler!(Store, |at, handlers, frame, machine, acc| {
-        *frame.add((*at).c as usize) = acc;
-        go!(at, handlers, frame, machine, acc, 0)
-    });
-    handler!(Result, |at, handlers, frame, machine, acc| {
-        *frame.add((*at).c as usize) = canonical(acc);
-        go!(at, handlers, frame, machine, acc, 0)
-    });
-    handler!(Begin, |at, handlers, frame, machine, acc| {
-        (*machine).begin(at);
-        go!(at, handlers, frame, machine, acc, 0)
-    });
-    handler!(Check, |at, handlers, frame, machine, acc| {
-        match (*machine).check(at) {
-            Some(position) => go_to!(at, handlers, machine, position),
-            None => go!(at, handlers, frame, machine, acc, 0),
-        }
-    });
-    handler!(Element, |at, handlers, frame, machine, acc| {
-        match (*machine).element(at, *frame.add((*at).a as usize)) {
-            Ok(value) => go!(at, handlers, frame, machine, value, 0),
-            Err(position) => go_to!(at, handlers, machine, position),
-        }
-    });
-    handler!(ElementAcc, |at, handlers, frame, machine, acc| {
-        match (*machine).element(at, acc) {
-            Ok(value) => go!(at, handlers, frame, machine, value, 0),
-            Err(position) => go_to!(at, handlers, machine, position),
-        }
-    });
-    handler!(Native, |at, handlers, frame, machine, acc| {
-        let value = (*machine).native(at, frame);
-        go!(at, handlers, frame, machine, value, 0)
-    });
-    handler!(Call, |at, handlers, frame, machine, acc| {
-        let position = (*machine).call(at, frame);
-        go_to!(at, handlers, machine, position)
-    });
-    handler!(Return, |at, handlers, frame, machine, acc| {
-        let (back, caller) = (*machine).come_back(frame);
-        let handlers = handlers.offset(back.offset_from(at));
-        ((*handlers).0)(back, handlers, caller, machine, acc)
-    });
-}
-
-/// Handlers of their own for the functions that are called most: the function's main path is part
-/// of the handler, so that no register has to be saved around a call.
-mod hot {
-    use super::{Function, Handler, Instruction, Machine, Opcode, Real, Tail, canonical, math};
-    use crate::language::functions::Unary;
-
-    macro_rules! hot {
-        ($($name:ident = $function:path;)*) => {
-            /// The handler of an instruction that calls one of the functions.
-            pub(super) fn handler(instruction: &Instruction, tail: u8) -> Option<Function> {
-                let acc = match instruction.opcode {
-                    Opcode::Call1 => false,
-                    Opcode::Call1Acc => true,
-                    _ => return None,
-                };
-                Some(match (instruction.k, acc) {
-                    $((k, false) if k == Unary::$name.number() => {
-                        with_tail!(tail, slot::$name)
-                    })*
-                    $((k, true) if k == Unary::$name.number() => with_tail!(tail, acc::$name),)*
-                    _ => return None,
-                })
-            }
-
-            /// Of a slot.
-            #[allow(non_snake_case)]
-            mod slot {
-                use super::*;
-                $(hot!(@one $name, |at, frame, acc| $function(*frame.add((*at).a as usize)));)*
-            }
-
-            /// Of the accumulator.
-            #[allow(non_snake_case)]
-            mod acc {
-                use super::*;
-                $(hot!(@one $name, |at, frame, acc| $function(acc));)*
-            }
-        };
-        (@one $name:ident, |$at:ident, $frame:ident, $acc:ident| $value:expr) => {
-            /// # Safety
-            /// See [`super::super::run`].
-            #[allow(unused_variables)]
-            pub(super) unsafe extern "C" fn $name<const TAIL: u8>(
-                $at: *const Instruction,
-                handlers: *const Handler,
-                $frame: *mut Real,
-                machine: *mut Machine,
-                $acc: Real,
-            ) -> i32 {
-                // SAFETY: see `run`: operands are slots of a verified program.
-                unsafe {
-                    let acc = $value;
-                    finish!(TAIL, $at, handlers, $frame, machine, acc)
-                }
-            }
-        };
-    }
-
-    hot! {
-        Sin = math::sin;
-        Cos = math::cos;
-        Exp = math::exp;
-        Ln = math::ln;
-    }
-}

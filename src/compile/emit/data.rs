@@ -86,7 +86,7 @@ impl Emitter<'_, '_> {
         let (l, r) = if quad.swapped { (r, l) } else { (l, r) };
         let (a, b, c) = (self.slot(l.a)?, self.slot(l.b)?, self.slot(r.a)?);
         let k = self.slot(r.b)? as u16;
-        self.code.push(Instruction { opcode: quad.opcode, k, a, b, c })?;
+        self.code.push(Instruction::new(quad.opcode, k, [a, b, c]))?;
         self.release_operands(first, &self.operation(first));
         self.release_operands(second, &self.operation(second));
         Ok(())
@@ -136,8 +136,7 @@ impl Emitter<'_, '_> {
                 None => (opcode, [self.slot(a)?, 0, 0]),
             }
         };
-        let [a, b, c] = slots;
-        self.code.push(Instruction { opcode, k, a, b, c })
+        self.code.push(Instruction::new(opcode, k, slots))
     }
 
     /// The form of an operation of two operands, and its slots.

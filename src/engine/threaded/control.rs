@@ -1,0 +1,110 @@
+//! The handlers that are more than an equation.
+#![allow(non_snake_case)]
+
+use super::{Function, Instruction, Machine, Opcode, Real, canonical, enter, go};
+
+/// Goes on at a position that the machine names.
+macro_rules! go_to {
+    ($machine:ident, $position:expr, $acc:expr) => {{
+        let (at, frame) = $position;
+        enter(at, frame, $machine, $acc, $acc)
+    }};
+}
+
+macro_rules! handler {
+    ($name:ident, |$at:ident, $frame:ident, $machine:ident, $acc:ident| $body:expr) => {
+        handler!($name, |$at, $frame, $machine, $acc, kept| $body);
+    };
+    ($name:ident, |$at:ident, $frame:ident, $machine:ident, $acc:ident, $kept:ident| $body:expr) => {
+        /// # Safety
+        /// See [`super::run`].
+        #[allow(unused_variables)]
+        pub(super) unsafe extern "C" fn $name(
+            $at: *const Instruction,
+            $frame: *mut Real,
+            $machine: *mut Machine,
+            $acc: Real,
+            $kept: Real,
+        ) -> i32 {
+            // SAFETY: see `run`: the program is verified, and the machine was made for it.
+            unsafe { $body }
+        }
+    };
+}
+
+/// The handler of an instruction from which the batch's end is not far: the last result, or a jump
+/// there.
+pub(super) fn ending(code: &[Instruction]) -> Option<Function> {
+    let opcode = |at: usize| code.get(at).map(|instruction| instruction.opcode);
+    let is_last_result =
+        |at: usize| (opcode(at), opcode(at + 1)) == (Some(Opcode::Result), Some(Opcode::End));
+    match code.first() {
+        Some(_) if is_last_result(0) => Some(LastResult),
+        Some(Instruction { opcode: Opcode::Jump, c, .. }) if is_last_result(1 + *c as usize) => {
+            Some(JumpToLastResult)
+        }
+        _ => None,
+    }
+}
+
+handler!(LastResult, |at, frame, machine, acc| {
+    *frame.add((*at).c as usize) = canonical(acc);
+    0
+});
+handler!(JumpToLastResult, |at, frame, machine, acc| {
+    let result = at.add(1 + (*at).c as usize);
+    *frame.add((*result).c as usize) = canonical(acc);
+    0
+});
+handler!(Jump, |at, frame, machine, acc| go!(at, frame, machine, acc, acc, (*at).c as usize));
+/// # Safety
+/// None: it does nothing.
+pub(super) unsafe extern "C" fn End(
+    _at: *const Instruction,
+    _frame: *mut Real,
+    _machine: *mut Machine,
+    _acc: Real,
+    _kept: Real,
+) -> i32 {
+    0
+}
+
+handler!(Store, |at, frame, machine, acc| {
+    *frame.add((*at).c as usize) = acc;
+    go!(at, frame, machine, acc, acc, 0)
+});
+handler!(Result, |at, frame, machine, acc, kept| {
+    *frame.add((*at).c as usize) = canonical(acc);
+    go!(at, frame, machine, acc, kept, 0)
+});
+handler!(Begin, |at, frame, machine, acc| {
+    (*machine).begin(at);
+    go!(at, frame, machine, acc, acc, 0)
+});
+handler!(Check, |at, frame, machine, acc| {
+    match (*machine).check(at) {
+        Some(position) => go_to!(machine, position, 0.0),
+        None => go!(at, frame, machine, acc, acc, 0),
+    }
+});
+handler!(Element, |at, frame, machine, acc| {
+    match (*machine).element(at, *frame.add((*at).a as usize)) {
+        Ok(value) => go!(at, frame, machine, value, value, 0),
+        Err(position) => go_to!(machine, position, 0.0),
+    }
+});
+handler!(ElementAcc, |at, frame, machine, acc| {
+    match (*machine).element(at, acc) {
+        Ok(value) => go!(at, frame, machine, value, value, 0),
+        Err(position) => go_to!(machine, position, 0.0),
+    }
+});
+handler!(Native, |at, frame, machine, acc| {
+    let value = (*machine).native(at, frame);
+    go!(at, frame, machine, value, value, 0)
+});
+handler!(Call, |at, frame, machine, acc| {
+    let position = (*machine).call(at, frame);
+    go_to!(machine, position, 0.0)
+});
+handler!(Return, |at, frame, machine, acc| go_to!(machine, (*machine).come_back(frame), acc));

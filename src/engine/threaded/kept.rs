@@ -1,0 +1,84 @@
+//! The value that was stored last is in a register too: operations of it and the accumulator need
+//! not wait until it is stored and loaded again.
+
+use super::{Function, Instruction, Opcode, Operation, Real, one_with, pick, two_with};
+use crate::program::opcode::Group;
+
+/// Whether an operation calls a function, around which the register would have to be saved.
+pub(super) const fn is_call(opcode: Opcode) -> bool {
+    use Opcode::{Call1, Call1Acc, Call2, Call2Acc, Call2FromSlot, Call3};
+    matches!(opcode, Call1 | Call1Acc | Call2 | Call2Acc | Call2FromSlot | Call3)
+}
+
+/// Which slot's value is in a register too: the one that was stored last.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Kept {
+    slot: Option<u32>,
+    /// So many instructions ahead is the last one that a jump from before lands on.
+    landing: u32,
+}
+
+impl Kept {
+    /// Behind the instruction.
+    pub(super) fn behind(self, instruction: &Instruction) -> Kept {
+        let Instruction { opcode, c, .. } = *instruction;
+        let landing = self.landing.saturating_sub(1);
+        let (slot, landing) = match (opcode.group(), opcode) {
+            (_, Opcode::Store) => (Some(c), landing),
+            _ if is_call(opcode) => (None, landing),
+            (Group::Data | Group::Quad, _) | (_, Opcode::Result) => (self.slot, landing),
+            (Group::Branch(_), _) | (_, Opcode::Jump | Opcode::Begin) => (None, landing.max(c)),
+            (Group::Control, _) => (None, landing),
+        };
+        // A jump over the instruction left another value there.
+        Kept { slot: slot.filter(|_| self.landing == 0), landing }
+    }
+
+    /// Whether the instruction's slot `a` is that one.
+    pub(super) fn is_operand(&self, instruction: &Instruction) -> bool {
+        self.slot == Some(instruction.a)
+    }
+}
+
+macro_rules! kept {
+    ($($name:ident, |$acc:ident, $kept:ident| $value:expr;)*) => {
+        $(
+            struct $name;
+            impl Operation for $name {
+                #[inline(always)]
+                unsafe fn value(
+                    _: *const Instruction,
+                    _: *const Real,
+                    $acc: Real,
+                    $kept: Real,
+                ) -> Real {
+                    $value
+                }
+            }
+        )*
+
+        /// Whether there is such an operation.
+        pub(super) fn is_there(opcode: Opcode) -> bool {
+            matches!(opcode, $(Opcode::$name)|*)
+        }
+
+        /// The handler of an instruction whose slot is the one that was stored last.
+        pub(super) fn handler(opcode: Opcode, tail: u8) -> Option<Function> {
+            pick!(opcode, [$($name)*], O => Some(one_with::<O>(tail)))
+        }
+
+        /// The handler of an operation and such an instruction behind it.
+        pub(super) fn second<O: Operation>(opcode: Opcode, tail: u8) -> Option<Function> {
+            pick!(opcode, [$($name)*], P => Some(two_with::<O, P>(tail)))
+        }
+    };
+}
+
+kept! {
+    AddAcc, |acc, kept| acc + kept;
+    SubAcc, |acc, kept| acc - kept;
+    MulAcc, |acc, kept| acc * kept;
+    DivAcc, |acc, kept| acc / kept;
+    SubFromSlot, |acc, kept| kept - acc;
+    DivFromSlot, |acc, kept| kept / acc;
+}
