@@ -3,15 +3,12 @@
 # The libraries are for ELF systems (Linux, the BSDs). What is made goes to $(BUILD).
 
 BUILD   ?= build
-PREFIX  ?= /usr/local
-LIBDIR  ?= $(PREFIX)/lib
-INCLUDEDIR ?= $(PREFIX)/include
-DESTDIR ?=
-# release: exp_rs_real is double; f32: float, for programs that define EXP_RS_F32.
-VARIANT ?= release
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
-SONAME  := libexp_rs.so.$(firstword $(subst ., ,$(VERSION)))
+MAJOR   := $(firstword $(subst ., ,$(VERSION)))
+# The name that programs ask the loader for is of the width too, so that both can be installed.
+SHARED_release := libexp_rs.so
+SHARED_f32     := libexp_rs_f32.so
 CARGO   ?= cargo
 VALGRIND ?= valgrind
 
@@ -35,8 +32,8 @@ C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests
 C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_native_c/*.c))
 LOGS      := $(BUILD)/logs
 
-.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check install uninstall demo demo-writes examples test fmt clippy rust-test \
-	check-packaging check-docs c-test c-test-f32 cpp-test valgrind bench bench-peers clean
+.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check demo demo-writes examples test fmt clippy rust-test \
+	check-docs c-test c-test-f32 cpp-test valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -73,13 +70,11 @@ $(BUILD)/%/exports.map: $(BUILD)/%/exports.txt packaging/hooks.txt
 
 # From the archive, not by cargo: a cdylib hides the weak hooks behind rustc's own version script, so that a
 # program's exp_rs_malloc would never be called, and has no SONAME.
-$(BUILD)/%/libexp_rs.so.$(VERSION): $(BUILD)/%/libexp_rs.a $(BUILD)/%/exports.map
-	$(CC) -shared -o $@ -Wl,--whole-archive $< -Wl,--no-whole-archive -Wl,-z,defs \
-		-Wl,--version-script=$(BUILD)/$*/exports.map -Wl,-soname,$(SONAME)
-
-$(BUILD)/%/libexp_rs.so: $(BUILD)/%/libexp_rs.so.$(VERSION)
-	ln -sf $(<F) $(@D)/$(SONAME)
-	ln -sf $(SONAME) $@
+$(BUILD)/%/libexp_rs.so: $(BUILD)/%/libexp_rs.a $(BUILD)/%/exports.map
+	$(CC) -shared -o $(@D)/$(SHARED_$*).$(VERSION) -Wl,--whole-archive $< -Wl,--no-whole-archive -Wl,-z,defs \
+		-Wl,--version-script=$(BUILD)/$*/exports.map -Wl,-soname,$(SHARED_$*).$(MAJOR)
+	ln -sf $(SHARED_$*).$(VERSION) $(@D)/$(SHARED_$*).$(MAJOR)
+	ln -sf $(SHARED_$*).$(MAJOR) $@
 
 # Always written anew, and only into the build directory; build.rs touches nothing in the source tree.
 .PHONY: $(BUILD)/header/exp_rs.h
@@ -92,17 +87,6 @@ header: $(BUILD)/header/exp_rs.h  ## writes include/exp_rs.h from the Rust sourc
 
 header-check: $(BUILD)/header/exp_rs.h  ## fails if include/exp_rs.h is not what the sources say
 	diff -u include/exp_rs.h $<
-
-install: $(BUILD)/$(VARIANT)/libexp_rs.a $(BUILD)/$(VARIANT)/libexp_rs.so  ## header and libraries under PREFIX (DESTDIR, LIBDIR, VARIANT=f32)
-	install -d "$(DESTDIR)$(INCLUDEDIR)" "$(DESTDIR)$(LIBDIR)"
-	install -m 644 $(wildcard include/*) "$(DESTDIR)$(INCLUDEDIR)"
-	install -m 644 $(BUILD)/$(VARIANT)/libexp_rs.a $(BUILD)/$(VARIANT)/libexp_rs.so.$(VERSION) "$(DESTDIR)$(LIBDIR)"
-	ln -sf libexp_rs.so.$(VERSION) "$(DESTDIR)$(LIBDIR)/$(SONAME)"
-	ln -sf $(SONAME) "$(DESTDIR)$(LIBDIR)/libexp_rs.so"
-
-uninstall:  ## takes away what install put there
-	rm -f $(patsubst include/%,"$(DESTDIR)$(INCLUDEDIR)/%",$(wildcard include/*)) \
-		$(patsubst %,"$(DESTDIR)$(LIBDIR)/%",libexp_rs.a libexp_rs.so $(SONAME) libexp_rs.so.$(VERSION))
 
 demo: $(BUILD)/demo/imu_monitor  ## runs examples/imu_monitor.c over real sensor data; CSV and SVG into build/demo
 	$< examples/data/imu.csv $(BUILD)/demo
@@ -142,7 +126,7 @@ clippy:  ## clippy with warnings as errors, as a Rust crate and as the C librari
 	$(CARGO) clippy --release --lib --no-default-features --features $(C_FEATURES) -- -D warnings
 
 # As an rlib: the C libraries in their two shipped combinations are built by lib and f32.
-COMBINATIONS := , std f32 std,f32 c-hooks std,c-hooks,default-hooks panic-handler firmware,c-hooks firmware,c-hooks,f32
+COMBINATIONS := , std f32 std,f32 c-hooks std,c-hooks,default-hooks capi panic-handler firmware,c-hooks firmware,c-hooks,f32
 
 features:  ## compiles every sensible combination of features
 	@for features in $(COMBINATIONS); do \
@@ -226,19 +210,6 @@ $(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/
 c-test-f32: $(F32_TESTS:%=$(BUILD)/tests-f32/%)  ## the C tests with float
 	@$(foreach test,$(F32_TESTS),scripts/run.sh $(LOGS)/f32-$(test).log $(BUILD)/tests-f32/$(test) $(F32_ARGS_$(test));)
 
-check-packaging: all f32  ## exported names, handlers that jump, the header's dialects, programs against an installed copy
-	@for variant in release f32; do \
-		scripts/run.sh $(LOGS)/libraries-$$variant.log packaging/check_libraries.sh \
-			$(BUILD)/$$variant/libexp_rs.a $(BUILD)/$$variant/libexp_rs.so \
-			$(BUILD)/$$variant/exports.txt packaging/hooks.txt; \
-		$(MAKE) --silent install VARIANT=$$variant DESTDIR= PREFIX=$(abspath $(BUILD))/installed/$$variant \
-			LIBDIR=$(abspath $(BUILD))/installed/$$variant/lib; \
-		scripts/run.sh $(LOGS)/installed-$$variant.log packaging/check_consumers.sh \
-			$(abspath $(BUILD))/installed/$$variant $(BUILD)/consumers/$$variant $$(echo $$variant | sed 's/release//; s/f32/F32/'); \
-	done
-	@scripts/run.sh $(LOGS)/header.log packaging/check_header.sh include tests_native_c/test_header.c
-	@scripts/run.sh $(LOGS)/handlers.log packaging/check_handlers.sh $(BUILD)/release/libexp_rs.a
-
 PAGES := $(shell grep -lE '^.{3}(c|cpp)$$' README.md docs/*.md)
 
 check-docs: lib  ## compiles the code in the README and docs/, runs what is a program
@@ -272,6 +243,7 @@ count-check: $(BUILD)/counts  ## fails where a count has grown by more than 5 %;
 
 include firmware/firmware.mk
 include robustness.mk
+include packaging/packaging.mk
 
 bench:  ## the Rust benchmarks
 	$(CARGO) bench

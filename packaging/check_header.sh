@@ -1,49 +1,76 @@
 #!/bin/sh
 # check_header.sh INCLUDE_DIR SOURCE...
 #
-# The headers, and the programs in SOURCE, compile without a warning in every dialect that the README promises,
-# in both widths, with gcc and, where it is installed, clang.
+# The headers, and the programs in SOURCE with their assertions of layouts and versions, compile without a warning in
+# every dialect that is promised, in both widths, with gcc, clang and the gcc of microcontrollers, where they are
+# installed.
 set -eu
 
 include=$1
 shift
 sources=$*
+root=$(cd "$(dirname "$0")/.." && pwd)
 passed=0 failed=0
 warnings="-Wall -Wextra -Wpedantic -Wconversion -Werror"
 
-compile() { # the compiler and its arguments
-    # shellcheck disable=SC2086  # $sources is several arguments
-    if echo '#include <exp_rs.h>' | "$@" -I "$include" -fsyntax-only - &&
-        "$@" -I "$include" -fsyntax-only $sources; then
+count() { # whether it went well, what was tried
+    if [ "$1" = 0 ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
+        shift
         echo "not clean: $*"
     fi
 }
 
-for family in gcc:g++ clang:clang++; do
-    c=${family%:*} cxx=${family#*:}
-    if ! command -v "$c" > /dev/null || ! command -v "$cxx" > /dev/null; then
-        echo "$c is not installed: header not tried with it"
-        continue
-    fi
+compile() { # the compiler and its arguments
+    outcome=0
+    # shellcheck disable=SC2086  # $sources is several arguments
+    { echo '#include <exp_rs.h>' | "$@" -I "$include" -fsyntax-only - && "$@" -I "$include" -fsyntax-only $sources; } ||
+        outcome=1
+    count $outcome "$@"
+}
+
+wrapper() { # the compiler and its arguments, for exp_rs.hpp
+    outcome=0
+    echo '#include <exp_rs.hpp>' | "$@" -I "$include" -fsyntax-only - || outcome=1
+    count $outcome "$@"
+}
+
+# shellcheck disable=SC2086  # $flags and $warnings are several arguments
+try_family() { # C compiler, C++ compiler, further flags, whether there is a C++ library
+    flags=$3
     for width in F64 F32; do
-        for standard in c99 c11 c17; do
-            # shellcheck disable=SC2086  # $warnings is several arguments
-            compile "$c" -x c "-std=$standard" "-DEXP_RS_$width" $warnings -Wstrict-prototypes -Wc++-compat
+        for standard in c99 c11 c17 c2x; do
+            compile "$1" -x c -std=$standard -DEXP_RS_$width $flags $warnings -Wstrict-prototypes -Wc++-compat
         done
-        for standard in c++11 c++14 c++17 c++20; do
-            # shellcheck disable=SC2086
-            compile "$cxx" -x c++ "-std=$standard" "-DEXP_RS_$width" $warnings
+        command -v "$2" > /dev/null || continue
+        for standard in c++11 c++14 c++17 c++20 c++2b; do
+            compile "$2" -x c++ -std=$standard -DEXP_RS_$width $flags $warnings
         done
+        [ "$4" = library ] || continue
         for standard in c++17 c++20 c++2b; do
             for exceptions in -fexceptions -fno-exceptions; do
-                # shellcheck disable=SC2086
-                compile "$cxx" -x c++ -include exp_rs.hpp "-std=$standard" "-DEXP_RS_$width" $exceptions $warnings -Wshadow
+                wrapper "$2" -x c++ -std=$standard -DEXP_RS_$width $exceptions $flags $warnings -Wshadow
             done
         done
     done
+}
+
+for family in gcc:g++ clang:clang++ arm-none-eabi-gcc:arm-none-eabi-g++ riscv64-unknown-elf-gcc:riscv64-unknown-elf-g++; do
+    c=${family%:*} cxx=${family#*:}
+    if ! command -v "$c" > /dev/null; then
+        echo "$c is not installed: header not tried with it"
+        continue
+    fi
+    command -v "$cxx" > /dev/null || echo "$cxx is not installed: header not tried with it"
+    # Of C's headers microcontrollers have here what the tests of firmware/ bring.
+    case $c in
+        arm-*) flags="-mcpu=cortex-m4 -mthumb -ffreestanding -isystem $root/firmware/libc" library=none ;;
+        riscv*) flags="-march=rv32imac -mabi=ilp32 -ffreestanding -isystem $root/firmware/libc" library=none ;;
+        *) flags="" library=library ;;
+    esac
+    try_family "$c" "$cxx" "$flags" $library
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -1,5 +1,5 @@
 /* test_header.c: the header by itself. It is included first, so that it brings all it needs; the file compiles
- * without a warning as C99 to C17 and as C++11 to C++20 (g++ -x c++); sizes, layouts and codes are what programs
+ * without a warning as C99 to C23 and as C++11 to C++23 (g++ -x c++); sizes, layouts and codes are what programs
  * compiled elsewhere rely on; each function has the type that the contract gives it.
  */
 #include "exp_rs.h"
@@ -49,6 +49,14 @@ STATIC_CHECK(batch_stats_frame_bytes, offsetof(exp_rs_batch_stats, frame_bytes) 
 #if EXP_RS_OK != 0 || EXP_RS_VERSION_NUMBER < 0 || EXP_RS_VERSION_MAJOR < 0
 #error "codes and versions are constants of the preprocessor"
 #endif
+#if EXP_RS_VERSION_NUMBER != EXP_RS_VERSION_MAJOR * 10000 + EXP_RS_VERSION_MINOR * 100 + EXP_RS_VERSION_PATCH
+#error "EXP_RS_VERSION_NUMBER is made of the others"
+#endif
+
+STATIC_CHECK(error_is_packed_as_its_fields, sizeof(((exp_rs_error *)0)->message) == 96);
+STATIC_CHECK(arena_stats_size, sizeof(exp_rs_arena_stats) == (sizeof(size_t) == 8 ? 40 : 24));
+STATIC_CHECK(batch_stats_size, sizeof(exp_rs_batch_stats) == (sizeof(size_t) == 8 ? 40 : 32));
+STATIC_CHECK(function_pointers_are_pointers, sizeof(exp_rs_native_fn) == sizeof(void (*)(void)));
 
 static void test_codes(void)
 {

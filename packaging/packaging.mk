@@ -1,0 +1,53 @@
+# Installing, and everything about how programs of others get at the library. Included by the Makefile.
+
+PREFIX     ?= /usr/local
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DESTDIR    ?=
+# release: exp_rs_real is double; f32: float, for programs that define EXP_RS_F32. Or both, between blanks.
+VARIANT    ?= release
+
+# $(call install,PREFIX,LIBDIR,INCLUDEDIR,DESTDIR,install or uninstall,VARIANTS)
+install = PREFIX="$(1)" LIBDIR="$(2)" INCLUDEDIR="$(3)" DESTDIR="$(4)" packaging/install.sh $(5) $(VERSION) $(BUILD) $(6)
+
+.PHONY: install uninstall check-packaging check-header check-consumers check-source-consumers doxygen
+
+install: $(foreach v,$(VARIANT),$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so)  ## headers, libraries, pkg-config and CMake files under PREFIX (DESTDIR, LIBDIR, VARIANT="release f32")
+	$(call install,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),$(DESTDIR),install,$(VARIANT))
+
+uninstall:  ## takes away what install put there, of both variants
+	$(call install,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),$(DESTDIR),uninstall,release f32)
+
+check-packaging: check-libraries check-header check-consumers check-source-consumers doxygen  ## exported names, handlers that jump, the header's dialects, programs of every build system
+
+check-libraries: all f32  ## both libraries export just the names of packaging/exports.txt
+	@$(foreach v,release f32,scripts/run.sh $(LOGS)/libraries-$v.log packaging/check_libraries.sh \
+		$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so $(BUILD)/$v/exports.txt packaging/hooks.txt;)
+	@scripts/run.sh $(LOGS)/handlers.log packaging/check_handlers.sh $(BUILD)/release/libexp_rs.a
+
+check-header:  ## the headers without a warning in every dialect of C and C++
+	@scripts/run.sh $(LOGS)/header.log packaging/check_header.sh include tests_native_c/test_header.c
+
+# Installed to one place, moved to another: nothing may remember where it was.
+STAGED    := $(abspath $(BUILD))/staged
+INSTALLED := $(abspath $(BUILD))/installed
+# Where Debian has libraries of several kinds of machines; empty elsewhere.
+MULTIARCH := $(shell $(CC) -print-multiarch 2> /dev/null)
+
+check-consumers: all f32  ## programs that find an installed copy by pkg-config, CMake and Meson
+	@rm -rf $(STAGED) $(INSTALLED)
+	@$(call install,/opt/exp_rs,/opt/exp_rs/lib/$(MULTIARCH),/opt/exp_rs/include,$(STAGED),install,release f32)
+	@mkdir -p $(INSTALLED) && mv $(STAGED)/opt/exp_rs $(INSTALLED)/moved
+	@scripts/run.sh $(LOGS)/consumers.log packaging/tests/installed.sh $(INSTALLED)/moved lib/$(MULTIARCH) $(BUILD)/consumers
+	@scripts/run.sh $(LOGS)/uninstall.log packaging/tests/uninstall.sh $(VERSION) $(BUILD) $(BUILD)/uninstall
+
+check-source-consumers:  ## programs that bring the sources along, by CMake's FetchContent and Meson's wrap
+	@scripts/run.sh $(LOGS)/source-consumers.log packaging/tests/source.sh $(VERSION) $(abspath $(BUILD))/source-consumers
+
+# exp_rs.h by itself first, where nothing may be undocumented.
+doxygen:  ## the headers' documentation, warnings as errors, into build/doxygen; where doxygen is installed
+	@if command -v doxygen > /dev/null; then mkdir -p $(BUILD)/doxygen $(LOGS); \
+		export BUILD=$(BUILD) VERSION=$(VERSION); \
+		{ cat packaging/Doxyfile; echo 'INPUT = include/exp_rs.h'; echo 'WARN_IF_UNDOCUMENTED = YES'; } | doxygen -q - && \
+		doxygen -q packaging/Doxyfile && echo "doxygen: 2 passed, 0 failed" | tee $(LOGS)/doxygen.log; \
+	else echo "doxygen is not installed: the headers' documentation not built"; fi
