@@ -126,7 +126,9 @@ clippy:  ## clippy with warnings as errors, as a Rust crate and as the C librari
 	$(CARGO) clippy --release --lib --no-default-features --features $(C_FEATURES) -- -D warnings
 
 # As an rlib: the C libraries in their two shipped combinations are built by lib and f32.
-COMBINATIONS := , std f32 std,f32 c-hooks std,c-hooks,default-hooks capi panic-handler firmware,c-hooks firmware,c-hooks,f32
+GROUPS       := special statistics bits trigonometric
+COMBINATIONS := , std f32 std,f32 $(GROUPS:%=std,%) std,special,statistics,bits,trigonometric firmware,allocator c-hooks \
+	std,c-hooks,default-hooks capi panic-handler firmware,c-hooks firmware,c-hooks,f32
 
 features:  ## compiles every sensible combination of features
 	@for features in $(COMBINATIONS); do \
@@ -140,6 +142,7 @@ rust-test:  ## the Rust tests in both widths, those of all results optimised too
 	$(CARGO) test --release --test differential --test vectors --test memory
 	$(CARGO) test --features f32
 	$(CARGO) test --lib --features c-hooks,default-hooks runtime::
+	$(CARGO) test --no-default-features --features std --test groups --test vectors
 
 doc:  ## the Rust documentation, warnings as errors
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --quiet --no-deps --lib

@@ -3,7 +3,14 @@
 //! meaning looks here.
 
 pub(crate) mod builtins;
-#[cfg(test)]
+// The document is of the whole language.
+#[cfg(all(
+    test,
+    feature = "special",
+    feature = "statistics",
+    feature = "bits",
+    feature = "trigonometric"
+))]
 mod documentation;
 pub(crate) mod functions;
 pub(crate) mod operators;

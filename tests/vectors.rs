@@ -38,10 +38,24 @@ fn complaint(vector: &Vector, optimise: bool) -> Option<String> {
     })
 }
 
+/// Whether the row calls a function of a group that the library was built without.
+fn is_left_out(vector: &Vector) -> bool {
+    let error = evaluate(vector, true).err();
+    error.is_some_and(|error| error.message.as_str().contains("; this build has no '"))
+}
+
 #[test]
 fn every_vector_has_its_value_or_its_error() {
-    let all = vectors();
-    assert!(all.len() > 4_000, "{} vectors", all.len());
+    let (skipped, all): (Vec<_>, Vec<_>) = vectors().into_iter().partition(is_left_out);
+    println!("{} rows, {} of functions that are left out", all.len(), skipped.len());
+    let whole = cfg!(all(
+        feature = "special",
+        feature = "statistics",
+        feature = "bits",
+        feature = "trigonometric"
+    ));
+    assert!(all.len() + skipped.len() > 4_000, "{} vectors", all.len());
+    assert_eq!(whole, skipped.is_empty(), "{} skipped", skipped.len());
     for optimise in [true, false] {
         let complaints: Vec<_> = all.iter().filter_map(|v| complaint(v, optimise)).collect();
         let shown = complaints.iter().take(40).cloned().collect::<Vec<_>>().join("\n");

@@ -138,6 +138,9 @@ fn other_use(batch: &Batch, name: &str) -> Option<&'static str> {
 }
 
 fn suggest_function(context: Option<&Context>, name: &str, message: &mut Message) -> fmt::Result {
+    if let Some(group) = builtins::left_out(name) {
+        return message.write_all(&["; this build has no '", group, "' functions"]);
+    }
     let mut nearest = Nearest::new(name);
     let visible = |name: &str| {
         context.is_none_or(|c| matches!(c.function(name), Some(FunctionMeaning::Builtin(_))))

@@ -1,20 +1,23 @@
-//! The functions of numbers that a program can call, numbered by how many arguments they take: one at a time and,
-//! for those marked so, over columns.
+//! The functions of numbers that a program can call, numbered by how many arguments they take.
 
 use crate::math;
-use crate::real::Real;
+use crate::real::{NAN, Real};
 
+/// A function, its name, and in brackets the group with which it is left out: its number stays.
 macro_rules! functions {
-    ($(#[$doc:meta])* $kind:ident, $table:ident, $count:literal: fn($($argument:ty),*),
-     $($name:ident = $function:ident $(of $columns:ident)?;)*) => {
+    ($(#[$doc:meta])* $kind:ident, $table:ident, fn($($argument:ty),*),
+        $($name:ident = $path:path $([$group:literal])?;)*) => {
         $(#[$doc])*
         #[repr(u16)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum $kind { $($name,)* }
 
-        /// The functions in the order of their numbers.
-        pub(crate) static $table: &[(fn($($argument),*) -> Real, &str)] =
-            &[$((math::$function, stringify!($name)),)*];
+        /// The functions in the order of their numbers. No instruction has the number of one that
+        /// is left out.
+        pub(crate) static $table: &[fn($($argument),*) -> Real] = {
+            const LEFT_OUT: fn($($argument),*) -> Real = |$(_: $argument),*| NAN;
+            &[$(if true $(&& cfg!(feature = $group))? { $path } else { LEFT_OUT },)*]
+        };
 
         impl $kind {
             /// The number that an instruction carries.
@@ -22,17 +25,10 @@ macro_rules! functions {
                 self as u16
             }
 
-            /// The function of that number over columns: `out[i]` becomes what it gives for the `x[..][i]`, with
-            /// the same bits, as far as the shortest slice reaches. False, and nothing done, where it has no form for
-            /// columns. Inlined, so that the caller's target features count.
-            #[inline(always)]
-            #[expect(dead_code, reason = "for the engine over columns, which is not here yet")]
-            pub(crate) fn column(number: u16, x: [&[Real]; $count], out: &mut [Real]) -> bool {
-                $($(if number == Self::$name.number() {
-                    math::$columns::$function(x, out);
-                    return true;
-                })?)*
-                false
+            /// The name of function `number`, for people.
+            pub(crate) fn name(number: u16) -> &'static str {
+                const NAMES: &[&str] = &[$(stringify!($name)),*];
+                NAMES.get(usize::from(number)).copied().unwrap_or("?")
             }
         }
     };
@@ -40,40 +36,42 @@ macro_rules! functions {
 
 functions! {
     /// A function of one number.
-    Unary, UNARY, 1: fn(Real),
-    Abs = abs; Sign = sign; Sqrt = sqrt of columns; Cbrt = cbrt of columns;
-    Exp = exp of columns; Exp2 = exp2 of columns; Exp10 = exp10 of columns;
-    Expm1 = expm1 of columns;
-    Ln = ln of columns; Log2 = log2 of columns; Log10 = log10 of columns; Log1p = log1p of columns;
-    Sin = sin of columns; Cos = cos of columns; Tan = tan of columns;
-    Asin = asin of columns; Acos = acos of columns; Atan = atan of columns;
-    Sinh = sinh of columns; Cosh = cosh of columns; Tanh = tanh of columns;
-    Asinh = asinh of columns; Acosh = acosh of columns; Atanh = atanh of columns;
-    Sinc = sinc;
-    Floor = floor of columns; Ceil = ceil of columns; Trunc = trunc of columns;
-    Round = round of columns; Rint = rint of columns;
-    IsNan = isnan; IsInf = isinf; IsFinite = isfinite;
-    IsEven = iseven; IsOdd = isodd;
-    Fac = fac; Tgamma = tgamma of columns; Lgamma = lgamma of columns;
-    Erf = erf of columns; Erfc = erfc of columns;
-    BitNot = bit_not;
+    Unary, UNARY, fn(Real),
+    Abs = math::abs; Sign = math::sign; Sqrt = math::sqrt; Cbrt = math::cbrt;
+    Exp = math::exp; Exp2 = math::exp2; Exp10 = math::exp10; Expm1 = math::expm1;
+    Ln = math::ln; Log2 = math::log2; Log10 = math::log10; Log1p = math::log1p;
+    Sin = math::sin ["trigonometric"]; Cos = math::cos ["trigonometric"];
+    Tan = math::tan ["trigonometric"]; Asin = math::asin ["trigonometric"];
+    Acos = math::acos ["trigonometric"]; Atan = math::atan ["trigonometric"];
+    Sinh = math::sinh ["trigonometric"]; Cosh = math::cosh ["trigonometric"];
+    Tanh = math::tanh ["trigonometric"]; Asinh = math::asinh ["trigonometric"];
+    Acosh = math::acosh ["trigonometric"]; Atanh = math::atanh ["trigonometric"];
+    Sinc = math::sinc ["trigonometric"];
+    Floor = math::floor; Ceil = math::ceil; Trunc = math::trunc;
+    Round = math::round; Rint = math::rint;
+    IsNan = math::isnan; IsInf = math::isinf; IsFinite = math::isfinite;
+    IsEven = math::iseven; IsOdd = math::isodd;
+    Fac = math::fac ["special"]; Tgamma = math::tgamma ["special"];
+    Lgamma = math::lgamma ["special"]; Erf = math::erf ["special"]; Erfc = math::erfc ["special"];
+    BitNot = math::bit_not;
 }
 
 functions! {
     /// A function of two numbers.
-    Binary, BINARY, 2: fn(Real, Real),
-    Pow = pow of columns; Hypot = hypot of columns; Atan2 = atan2 of columns; Root = root;
-    RoundTo = round_to;
-    Fmod = fmod; FloorMod = floormod; Remainder = remainder;
-    CopySign = copysign; Min = min; Max = max;
-    Ncr = ncr; Npr = npr;
-    BitAnd = bit_and; BitOr = bit_or; BitXor = bit_xor;
-    ShiftLeft = shift_left; ShiftRight = shift_right;
-    RotateLeft = rotate_left; RotateRight = rotate_right;
+    Binary, BINARY, fn(Real, Real),
+    Pow = math::pow; Hypot = math::hypot; Atan2 = math::atan2 ["trigonometric"];
+    Root = math::root;
+    RoundTo = math::round_to;
+    Fmod = math::fmod; FloorMod = math::floormod; Remainder = math::remainder;
+    CopySign = math::copysign; Min = math::min; Max = math::max;
+    Ncr = math::ncr ["statistics"]; Npr = math::npr ["statistics"];
+    BitAnd = math::bit_and; BitOr = math::bit_or; BitXor = math::bit_xor ["bits"];
+    ShiftLeft = math::shift_left; ShiftRight = math::shift_right;
+    RotateLeft = math::rotate_left; RotateRight = math::rotate_right;
 }
 
 functions! {
     /// A function of three numbers.
-    Ternary, TERNARY, 3: fn(Real, Real, Real),
-    Clamp = clamp; Fma = fma of columns;
+    Ternary, TERNARY, fn(Real, Real, Real),
+    Clamp = math::clamp; Fma = math::fma;
 }

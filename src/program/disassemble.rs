@@ -4,7 +4,7 @@ use core::fmt::{self, Write};
 
 use super::opcode::Opcode;
 use super::{Instruction, Layout, Program};
-use crate::language::functions::{BINARY, TERNARY, UNARY};
+use crate::language::functions::{Binary, Ternary, Unary};
 use crate::real::Real;
 
 /// What the text needs beside the program.
@@ -149,10 +149,10 @@ fn equation(out: &mut dyn Write, instruction: &Instruction, frame: &Frame) -> fm
 }
 
 fn function_name(instruction: &Instruction) -> &'static str {
-    let k = instruction.k as usize;
+    let k = instruction.k;
     match instruction.opcode {
-        Opcode::Call1 | Opcode::Call1Acc => UNARY.get(k).map_or("?", |(_, name)| name),
-        Opcode::Call3 => TERNARY.get(k).map_or("?", |(_, name)| name),
-        _ => BINARY.get(k).map_or("?", |(_, name)| name),
+        Opcode::Call1 | Opcode::Call1Acc => Unary::name(k),
+        Opcode::Call3 => Ternary::name(k),
+        _ => Binary::name(k),
     }
 }

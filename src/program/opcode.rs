@@ -326,17 +326,17 @@ pub(crate) fn test(
 /// Function `k` of one number.
 #[inline(always)]
 pub(crate) fn unary(k: u16, x: Real) -> Real {
-    UNARY.get(k as usize).map_or(NAN, |(f, _)| f(x))
+    UNARY.get(k as usize).map_or(NAN, |f| f(x))
 }
 
 /// Function `k` of two numbers.
 #[inline(always)]
 pub(crate) fn binary(k: u16, x: Real, y: Real) -> Real {
-    BINARY.get(k as usize).map_or(NAN, |(f, _)| f(x, y))
+    BINARY.get(k as usize).map_or(NAN, |f| f(x, y))
 }
 
 /// Function `k` of three numbers.
 #[inline(always)]
 pub(crate) fn ternary(k: u16, x: Real, y: Real, z: Real) -> Real {
-    TERNARY.get(k as usize).map_or(NAN, |(f, _)| f(x, y, z))
+    TERNARY.get(k as usize).map_or(NAN, |f| f(x, y, z))
 }
