@@ -11,6 +11,37 @@ HOST    := $(shell rustc -vV 2> /dev/null | sed -n 's/^host: //p')
 HAVE_NIGHTLY = $(NIGHTLY) --version > /dev/null 2>&1
 NO_NIGHTLY   = echo "no nightly Rust is installed: $@ not run"
 
+FUZZ_TARGETS := bytes grammar calls differential numbers
+FUZZ_SECONDS ?= 20
+FUZZ_RUNS    ?= -1
+FUZZ         := $(BUILD)/fuzz
+FUZZ_BIN      = $(BUILD)/cargo/fuzz/$(HOST)/release
+
+.PHONY: fuzz fuzz-build
+fuzz-build:
+	fuzz/build.sh $(BUILD)/cargo/fuzz
+
+fuzz:  ## libFuzzer over five targets, FUZZ_SECONDS (20) or FUZZ_RUNS inputs each; goes on where it stopped
+	@if $(HAVE_NIGHTLY); then \
+		$(MAKE) --no-print-directory fuzz-build || exit 1; \
+		for target in $(FUZZ_TARGETS); do \
+			scripts/run.sh $(LOGS)/fuzz-$$target.log fuzz/run.sh $(FUZZ_BIN) $(FUZZ) $$target $(FUZZ_SECONDS) $(FUZZ_RUNS); \
+			grep '^fuzz' $(LOGS)/fuzz-$$target.log; \
+		done; \
+	else $(NO_NIGHTLY); fi
+
+# Counts, not times. For 1,000,000 bytes it takes a minute.
+COST_BYTES ?= 1000000
+
+$(BUILD)/cost: benches/cost/cost.c include/exp_rs.h $(BUILD)/release/libexp_rs.a
+	$(CC) $(C_FLAGS) -I include $< $(BUILD)/release/libexp_rs.a -lm -o $@
+
+.PHONY: cost
+cost: $(BUILD)/cost  ## instructions a byte of text, of each built-in function, of the step budget; needs valgrind
+	@if command -v valgrind > /dev/null; then \
+		scripts/run.sh $(LOGS)/cost.log scripts/cost.sh $< $(COST_BYTES); grep -E 'functions:|budget:' $(LOGS)/cost.log; \
+	else echo "valgrind is not installed: $@ not run"; fi
+
 .PHONY: sanitize sanitize-c sanitize-threads sanitize-rust
 
 # Sanitizers. The archive of each is compiled with the flag of its name; a C program that is linked with it, too.

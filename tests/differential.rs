@@ -18,9 +18,9 @@ use oracle::on_a_large_stack;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use scene::{PARAMETERS, Row, Scene, Seen};
+use scene::{CONTEXT_FUNCTIONS, PARAMETERS, Row, Scene, Seen};
 use support::damage::{mutated, soup};
-use support::generate::{Choices, Scope, expression, expression_after};
+use support::generate::{Choices, Scope, expression};
 
 /// Runs a property on [`on_a_large_stack`].
 fn for_all<S>(strategy: S, property: impl Fn(S::Value) + Send + 'static)
@@ -79,48 +79,6 @@ fn row() -> impl Strategy<Value = Row> {
     [real(), real(), real(), real()]
 }
 
-const CONTEXT_FUNCTIONS: [(&str, usize); 8] = [
-    ("tick", 1),
-    ("half", 1),
-    ("less", 2),
-    ("tick", 0),
-    ("tick", 3),
-    ("down", 1),
-    ("even", 1),
-    ("tick", 2),
-];
-
-/// Three functions, each may call those before it, and three expressions with names, each may use
-/// those that come before it in an order of their own.
-fn scene(bytes: &[u8]) -> Scene {
-    let mut choices = Choices::new(bytes);
-    let order = [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]][choices.below(4)];
-    let mut expressions = vec![(None, String::new()); 3];
-    let mut earlier = Vec::new();
-    let names = ["u", "v", "w"];
-    let own = [("f", 2), ("g", 1), ("h", 0)];
-    for (turn, index) in order.into_iter().enumerate() {
-        let mut values = PARAMETERS.to_vec();
-        values.push("k");
-        values.extend(order[..turn].iter().map(|earlier| names[*earlier]));
-        let functions = own.into_iter().chain(CONTEXT_FUNCTIONS).collect();
-        let scope = Scope { values, arrays: vec!["t", "c"], functions };
-        let text = expression_after(&mut choices, &scope, 6, &mut earlier);
-        expressions[index] = (Some(names[index]), text);
-    }
-    let mut functions = Vec::new();
-    for (count, (name, parameters)) in
-        [("f", "a, b"), ("g", "a"), ("h", "")].into_iter().enumerate()
-    {
-        let mut values: Vec<&str> = parameters.split(", ").filter(|p| !p.is_empty()).collect();
-        values.push("k");
-        let callable = own.into_iter().take(count).chain(CONTEXT_FUNCTIONS).collect();
-        let scope = Scope { values, arrays: vec!["c"], functions: callable };
-        functions.push((name, parameters, expression(&mut choices, &scope, 4)));
-    }
-    Scene { expressions, functions }
-}
-
 /// Library and oracle say the same of a scene: what they say, where they accept it.
 fn agree(scene: &Scene, rows: &[Row]) -> Option<Seen> {
     let expected = scene.in_oracle(rows);
@@ -174,7 +132,7 @@ fn library_and_oracle_agree_in_every_bit() {
     let tally = Arc::new(Mutex::new(Tally::default()));
     let noted = tally.clone();
     for_all((vec(any::<u8>(), 0..400), [row(), row()]), move |(bytes, rows)| {
-        let seen = agree(&scene(&bytes), &rows);
+        let seen = agree(&Scene::of_choices(&bytes), &rows);
         noted.lock().expect("nobody panicked with it").note(seen.as_ref());
     });
     tally.lock().expect("nobody panicked with it").check();
@@ -183,7 +141,7 @@ fn library_and_oracle_agree_in_every_bit() {
 #[test]
 fn rows_at_once_are_rows_one_by_one() {
     for_all((vec(any::<u8>(), 0..200), vec(row(), 0..5)), |(bytes, rows)| {
-        let scene = scene(&bytes);
+        let scene = Scene::of_choices(&bytes);
         let one_by_one = scene.in_library(&rows, true).map(|seen| seen.at_once(3));
         assert_eq!(scene.in_block(&rows), one_by_one, "{scene:#?}\n{rows:?}");
     });

@@ -12,6 +12,7 @@ use crate::oracle::check::check;
 use crate::oracle::evaluate::evaluate;
 use crate::oracle::parser::parse;
 use crate::oracle::{Batch, Call, Function, Native, Refusal, World};
+use crate::support::generate::{Choices, Scope, expression, expression_after};
 
 pub const PARAMETERS: [&str; 4] = ["x", "y", "z", "p"];
 pub type Row = [Real; PARAMETERS.len()];
@@ -24,6 +25,18 @@ pub const RECURSIVE: [(&str, &str, &str); 3] = [
     ("down", "n", "n <= 0 ? 0 : 1 + down(n - 1)"),
     ("even", "n", "n < 1 ? 1 : odd(n - 1)"),
     ("odd", "n", "n < 1 ? tick(n) : even(n - 1)"),
+];
+
+/// The functions that each scene's context has, with a number of arguments that they take.
+pub const CONTEXT_FUNCTIONS: [(&str, usize); 8] = [
+    ("tick", 1),
+    ("half", 1),
+    ("less", 2),
+    ("tick", 0),
+    ("tick", 3),
+    ("down", 1),
+    ("even", 1),
+    ("tick", 2),
 ];
 
 /// The texts of a case.
@@ -104,6 +117,37 @@ impl Scene {
     /// One expression without a name.
     pub fn of(text: &str) -> Scene {
         Scene { expressions: vec![(None, text.to_owned())], functions: Vec::new() }
+    }
+
+    /// Three functions, each may call those before it, and three expressions with names, each may use
+    /// those that come before it in an order of their own.
+    pub fn of_choices(bytes: &[u8]) -> Scene {
+        let mut choices = Choices::new(bytes);
+        let order = [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]][choices.below(4)];
+        let mut expressions = vec![(None, String::new()); 3];
+        let mut earlier = Vec::new();
+        let names = ["u", "v", "w"];
+        let own = [("f", 2), ("g", 1), ("h", 0)];
+        for (turn, index) in order.into_iter().enumerate() {
+            let mut values = PARAMETERS.to_vec();
+            values.push("k");
+            values.extend(order[..turn].iter().map(|earlier| names[*earlier]));
+            let functions = own.into_iter().chain(CONTEXT_FUNCTIONS).collect();
+            let scope = Scope { values, arrays: vec!["t", "c"], functions };
+            let text = expression_after(&mut choices, &scope, 6, &mut earlier);
+            expressions[index] = (Some(names[index]), text);
+        }
+        let mut functions = Vec::new();
+        for (count, (name, parameters)) in
+            [("f", "a, b"), ("g", "a"), ("h", "")].into_iter().enumerate()
+        {
+            let mut values: Vec<&str> = parameters.split(", ").filter(|p| !p.is_empty()).collect();
+            values.push("k");
+            let callable = own.into_iter().take(count).chain(CONTEXT_FUNCTIONS).collect();
+            let scope = Scope { values, arrays: vec!["c"], functions: callable };
+            functions.push((name, parameters, expression(&mut choices, &scope, 4)));
+        }
+        Scene { expressions, functions }
     }
 
     fn context(&self, log: &Log) -> Context {
