@@ -18,6 +18,7 @@ mod bits;
 mod combinatorics;
 mod double_double;
 mod exponential;
+mod far;
 mod gamma;
 mod integral;
 mod kernel;
@@ -28,6 +29,7 @@ mod rounding;
 mod special;
 mod straight;
 mod tables;
+mod tangent;
 mod trigonometric;
 
 pub(crate) use bits::{

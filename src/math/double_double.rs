@@ -57,6 +57,17 @@ pub(super) fn two_square(a: f64) -> (f64, f64) {
     (square, ((high * high - square) + 2.0 * (high * low)) + low * low)
 }
 
+/// (high + low) / (divisor + rest), rounded nearly once; `inverse` is 1/divisor to a few ULP.
+#[inline(always)]
+pub(super) fn divided(high: f64, low: f64, divisor: f64, rest: f64, inverse: f64) -> f64 {
+    // Short enough for exact products; the first difference cancels, so it is exact too.
+    let quotient = upper_half(high * inverse);
+    let (divisor_high, divisor_low) = split(divisor);
+    let remainder =
+        ((high - quotient * divisor_high) - quotient * divisor_low) + (low - quotient * rest);
+    quotient + remainder * inverse
+}
+
 impl DoubleDouble {
     pub(super) const ONE: Self = Self { high: 1.0, low: 0.0 };
 

@@ -5,7 +5,9 @@
 //! something else says why where that function stands.
 
 use super::straight::{Plain, Rows, Straight, Width, straight};
-use super::{angle, exponential, gamma, integral, logarithm, power, special, trigonometric};
+use super::{
+    angle, exponential, gamma, integral, logarithm, power, special, tangent, trigonometric,
+};
 use crate::real::{self, Real};
 
 /// `x` as binary64: exact.
@@ -104,7 +106,7 @@ kernels! {
     /// The cosine of `x` radians.
     cos(x): straight trigonometric::Cos, each libm::cosf;
     /// The tangent of `x` radians.
-    tan(x): each libm::tan, each libm::tanf;
+    tan(x): straight tangent::Tan, each libm::tanf;
     /// The angle in [-pi/2, pi/2] whose sine is `x`; NaN outside [-1, 1].
     asin(x): each libm::asin, each libm::asinf;
     /// The angle in [0, pi] whose cosine is `x`; NaN outside [-1, 1].

@@ -1,6 +1,6 @@
 //! tanh, acosh, hypot and the upper part of erfc, where libm's miss their bounds, and cosh, where it is slow.
 
-use super::double_double::{quick_two_sum, two_product, two_square, two_sum};
+use super::double_double::{divided, quick_two_sum, two_product, two_square, two_sum};
 use super::exponential::{exp_pair, exp_to_pair};
 use super::straight::{Straight, choose};
 use super::tables::{LN2_HI, LN2_LO};
@@ -78,14 +78,6 @@ fn polynomial(coefficients: &[[f64; 4]], x: f64) -> f64 {
     });
     let [a, b, c, d] = sums;
     (a + b * x) + x2 * (c + d * x)
-}
-
-/// (high + low) / (divisor + rest), rounded nearly once; `inverse` is 1/divisor to a few ULP.
-#[inline(always)]
-fn divided(high: f64, low: f64, divisor: f64, rest: f64, inverse: f64) -> f64 {
-    let quotient = high * inverse;
-    let (product, error) = two_product(quotient, divisor);
-    quotient + ((high - product) - error + low - quotient * rest) * inverse
 }
 
 /// The hyperbolic tangent. Error below 0.6 ULP.

@@ -6,12 +6,13 @@
 //! are computed and chosen from without a jump, which gives the same bits (one at a time it would be 7 ns for any argument
 //! in place of 2 to 7). No tables. Error below 0.8 ULP.
 
-use super::straight::Straight;
+use super::far;
+use super::straight::{Straight, choose};
 use super::tables::TO_INTEGER;
 use core::f64::consts::{FRAC_2_PI, FRAC_PI_4};
 
 /// 2^20 pi/2, rounded down: n has no more than 20 bits below it, or is 2^20.
-const BOUND: f64 = 1_647_099.0;
+pub(super) const BOUND: f64 = 1_647_099.0;
 
 /// pi/2 in parts; the first three have 33 bits, so that their products with n are exact.
 const HALF_PI: [f64; 4] = [
@@ -39,16 +40,15 @@ pub(super) type Cos = QuartersOn<1>;
 impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
     #[inline(always)]
     fn straight([x]: [f64; 1]) -> (f64, bool) {
-        let shifted = x * FRAC_2_PI + TO_INTEGER;
-        let (high, low) = reduced(x, shifted - TO_INTEGER);
-        let quadrant = shifted.to_bits().wrapping_add(TURNS);
-        let (sine, cosine) = (sine(high, low), cosine(high, low));
-        (signed(if quadrant & 1 == 0 { sine } else { cosine }, quadrant), x.abs() < BOUND)
+        let (high, low, quadrant) = reduced(x);
+        let quadrant = quadrant.wrapping_add(TURNS);
+        let value = choose(quadrant & 1 == 0, sine(high, low), cosine(high, low));
+        (signed(value, quadrant), x.abs() < BOUND)
     }
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        if TURNS == 0 { sin_far(x) } else { cos_far(x) }
+        quarters_on_far(x, TURNS)
     }
 
     /// The same bits by jumps.
@@ -58,28 +58,31 @@ impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
         if !near {
             return Self::special([x]);
         }
-        let (high, low, quadrant) = if x.abs() < FRAC_PI_4 {
-            // What the reduction by 0 gives.
-            (x, 0.0, TURNS)
-        } else {
-            let shifted = x * FRAC_2_PI + TO_INTEGER;
-            let (high, low) = reduced(x, shifted - TO_INTEGER);
-            (high, low, shifted.to_bits().wrapping_add(TURNS))
-        };
-        signed(if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) }, quadrant)
+        // Below pi/4 what the reduction by 0 gives.
+        let (high, low, quadrant) = if x.abs() < FRAC_PI_4 { (x, 0.0, 0) } else { reduced(x) };
+        of_reduced(high, low, quadrant.wrapping_add(TURNS))
     }
 }
 
-#[cold]
-#[inline(never)]
-fn sin_far(x: f64) -> f64 {
-    libm::sin(x)
+/// The sine in the quadrant of that number, by a jump.
+#[inline(always)]
+fn of_reduced(high: f64, low: f64, quadrant: u64) -> f64 {
+    let value = if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) };
+    signed(value, quadrant)
 }
 
 #[cold]
 #[inline(never)]
-fn cos_far(x: f64) -> f64 {
-    libm::cos(x)
+fn quarters_on_far(x: f64, turns: u64) -> f64 {
+    let (high, low, quadrant) = far_or_nan(x);
+    of_reduced(high, low, quadrant.wrapping_add(turns))
+}
+
+/// [`far::reduced`], NaN for infinities and NaN.
+#[cold]
+#[inline(never)]
+pub(super) fn far_or_nan(x: f64) -> (f64, f64, u64) {
+    if x.abs() < f64::INFINITY { far::reduced(x) } else { (f64::NAN, 0.0, 0) }
 }
 
 /// `value`, negated in the third and fourth quadrant.
@@ -88,9 +91,12 @@ fn signed(value: f64, quadrant: u64) -> f64 {
     f64::from_bits(value.to_bits() ^ (quadrant & 2) << 62)
 }
 
-/// x - n pi/2 as a pair, relative error below 2^-70. All signs are such that -0 stays.
+/// x - n pi/2 as a pair, relative error below 2^-70, for |x| < [`BOUND`]; n in the low bits of the last. All signs are
+/// such that -0 stays.
 #[inline(always)]
-fn reduced(x: f64, n: f64) -> (f64, f64) {
+pub(super) fn reduced(x: f64) -> (f64, f64, u64) {
+    let shifted = x * FRAC_2_PI + TO_INTEGER;
+    let n = shifted - TO_INTEGER;
     let [p1, p2, p3, p4] = HALF_PI;
     // Exact. The rest of the next difference is exact even where n p2 is the larger number, and so is that of the one
     // after where it matters: then all are multiples of the same small power of two, and there is no rest.
@@ -98,7 +104,7 @@ fn reduced(x: f64, n: f64) -> (f64, f64) {
     let second = first - n * p2;
     let rest = n * p3 - ((first - second) - n * p2);
     let high = second - rest;
-    (high, ((second - high) - rest) - n * p4)
+    (high, ((second - high) - rest) - n * p4, shifted.to_bits())
 }
 
 /// The sine of high + low for |high| <= pi/4. Differences only, for the sake of -0.
