@@ -324,8 +324,11 @@ impl Arena {
     }
 
     /// `size` bytes rounded up to what a block of that size takes.
+    #[inline]
     fn rounded(size: usize) -> Result<usize, Status> {
-        size.checked_next_multiple_of(GRANULE).ok_or(Status::OutOfMemory)
+        const { assert!(GRANULE.is_power_of_two()) };
+        let rounded = size.checked_add(GRANULE - 1).ok_or(Status::OutOfMemory)?;
+        Ok(rounded & !(GRANULE - 1))
     }
 
     /// A block of at least `size` bytes, aligned to [`GRANULE`], its contents undefined.

@@ -125,11 +125,12 @@ fn generate<'a>(
     program.layout.parameters = batch.parameters;
     program.layout.results = batch.expressions.len() as u32;
     let frame = {
-        let mut lowering = Lowering::of_batch(batch, nodes, bodies, program)?;
+        let mut lowered = ir::Lowered::new(program.code.arena(), nodes.len())?;
+        let mut lowering = Lowering::of_batch(batch, nodes, bodies, program, &mut lowered)?;
         for index in sequence.iter() {
             lowering.expression(index)?;
         }
-        let mut lowered = lowering.finish();
+        drop(lowering);
         emit::emit_batch(&mut lowered, program)?;
         program.fallible = lowered.fallible;
         build_frame(program, &lowered)?
@@ -152,11 +153,11 @@ fn generate_functions<'a>(
 ) -> Result<(), Status> {
     let mut next = 0;
     while let Some(body) = bodies.called(next) {
-        let mut lowered = {
-            let mut lowering = Lowering::of_body(batch, bodies, program, body)?;
-            lowering.body(body)?;
-            lowering.finish()
-        };
+        let count = bodies.nodes(body).len();
+        let mut lowered = ir::Lowered::new(program.code.arena(), count)?;
+        let mut lowering = Lowering::of_body(batch, bodies, program, &mut lowered, count)?;
+        lowering.body(body)?;
+        drop(lowering);
         emit::emit_function(&mut lowered, bodies.signature(batch.context, body), program)?;
         next += 1;
     }
@@ -191,6 +192,11 @@ impl Batch<'_, '_> {
                 .and_then(|c| c.expression_function(function))
                 .map_or("", |f| f.body.as_str()),
         }
+    }
+
+    /// Of how many operations equal ones are looked for.
+    fn sharing(&self, operations: usize) -> usize {
+        if self.optimise { operations } else { 0 }
     }
 
     /// The name of an expression, empty where it has none.

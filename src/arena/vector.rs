@@ -139,7 +139,10 @@ impl<'a, T> ArenaVec<'a, T> {
             return Ok(());
         }
         let size = capacity.checked_mul(size_of::<T>()).ok_or(Status::OutOfMemory)?;
-        let capacity = u32::try_from(capacity).map_err(|_| Status::TooComplex)?;
+        if capacity > u32::MAX as usize {
+            return Err(Status::TooComplex);
+        }
+        let capacity = capacity as u32;
         let held = self.capacity as usize * size_of::<T>();
         if self.capacity > 0 && self.arena.extend(self.start.cast(), held, size) {
             self.capacity = capacity;

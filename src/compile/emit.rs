@@ -18,7 +18,9 @@ pub(super) fn emit_batch<'a>(
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
     let layout = program.layout;
-    let mut emitter = Emitter::new(lowered, &mut program.code, layout.first_constant())?;
+    // Mostly enough: where there are stores there are pairs, too.
+    program.code.reserve(lowered.operations.len() + 1)?;
+    let mut emitter = Emitter::new(lowered, &mut program.code, layout.first_constant());
     emitter.first_result = layout.first_result();
     emitter.operations()?;
     emitter.emit(Opcode::End, [0; 3])?;
@@ -35,7 +37,7 @@ pub(super) fn emit_function<'a>(
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
     let entry = program.code.len() as u32;
-    let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments)?;
+    let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments);
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
     let first_constant = program.function_constants.len() as u32;
@@ -73,14 +75,13 @@ struct Emitter<'x, 'a> {
 }
 
 impl<'x, 'a> Emitter<'x, 'a> {
+    #[inline]
     fn new(
         lowered: &'x mut Lowered<'a>,
         code: &'x mut ArenaVec<'a, Instruction>,
         first_constant: u32,
-    ) -> Result<Self, Status> {
+    ) -> Self {
         let arena = code.arena();
-        // Mostly enough: what needs stores has pairs, too.
-        code.reserve(lowered.operations.len() + 1)?;
         let mut emitter = Emitter {
             lowered,
             code,
@@ -96,7 +97,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         };
         emitter.count_uses();
         emitter.number_constants();
-        Ok(emitter)
+        emitter
     }
 
     /// Counts from the end, so that what only unused operations use is unused too.
@@ -105,7 +106,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         for at in (0..self.lowered.operations.len() as u32).rev() {
             let operation = &mut self.lowered.operations[at as usize];
             operation.value.next = next;
-            if operation.value.uses == 0 && operation.is_removable() {
+            if operation.uses == 0 && operation.is_removable() {
                 continue;
             }
             next = at;
@@ -125,11 +126,11 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn count_use(&mut self, operand: Operand, at: u32) {
         match operand.place() {
             Place::Value(number) => {
-                let value = &mut self.lowered.operations[number as usize].value;
-                if value.uses == 0 {
-                    value.last = at;
+                let used = &mut self.lowered.operations[number as usize];
+                if used.uses == 0 {
+                    used.value.last = at;
                 }
-                value.uses += 1;
+                used.uses = used.uses.saturating_add(1);
             }
             Place::Constant(number) => self.lowered.constants[number as usize].slot = 0,
             Place::Slot(_) => {}
@@ -163,7 +164,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     fn operations(&mut self) -> Result<(), Status> {
-        let first = |o: &Operation| o.value.uses > 0 || !o.is_removable();
+        let first = |o: &Operation| o.uses > 0 || !o.is_removable();
         let mut at = self.lowered.operations.iter().position(first).map(|at| at as u32);
         while let Some(now) = at {
             let operation = self.operation(now);
@@ -284,7 +285,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn protect(&mut self, at: u32) -> Result<(), Status> {
         if let Some(number) = self.acc {
             let value = self.value(number);
-            if value.uses > 0 && value.last > at && value.home == NOWHERE {
+            // One that nobody uses has no last use.
+            if value.last > at && value.home == NOWHERE {
                 self.store(Operand::of(number))?;
             }
         }

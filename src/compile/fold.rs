@@ -27,6 +27,21 @@ pub(super) enum Folded {
     Kept,
 }
 
+impl Operation {
+    /// Whether folding is certain to keep a data operation: most have no constant operand, and are
+    /// none that looks at what its operands are.
+    #[inline]
+    pub(super) fn is_kept(&self) -> bool {
+        use Opcode::{Abs, Add, Call1, Call2, Div, Mul, Sqrt, Sub};
+        let of_constants = self.a.is_constant() || self.b.is_constant() || self.c.is_constant();
+        match self.action {
+            Action::Data(Sub | Mul | Div | Sqrt | Abs | Call1 | Call2) => !of_constants,
+            Action::Data(Add) => !of_constants && self.b.value().is_none(),
+            _ => false,
+        }
+    }
+}
+
 impl Lowered<'_> {
     /// The number that an operand is, if it is a constant.
     pub(super) fn number(&self, operand: Operand) -> Option<Real> {

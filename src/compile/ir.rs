@@ -1,7 +1,8 @@
 //! The operations of a batch on values, in the order of evaluation: what lowering produces and
 //! emission reads. An operation's number is the number of its value.
 
-use crate::arena::ArenaVec;
+use crate::arena::{Arena, ArenaVec};
+use crate::error::Status;
 use crate::program::Opcode;
 use crate::real::Real;
 
@@ -49,11 +50,14 @@ impl Operand {
     }
 
     /// The value's number.
+    #[inline]
     pub(super) fn value(self) -> Option<u32> {
-        match self.place() {
-            Place::Value(number) => Some(number),
-            _ => None,
-        }
+        (self.0 >= MOST << 1).then_some(self.0 & (MOST - 1))
+    }
+
+    #[inline]
+    pub(super) fn is_constant(self) -> bool {
+        self.0 / MOST == 1
     }
 
     /// For hashing, and for ordering operands of commutative operations.
@@ -102,19 +106,19 @@ pub(super) struct Operation {
     pub action: Action,
     /// Number of the function of a [`Opcode::Call1`] and its kind.
     pub k: u16,
+    /// Operands that are this value: none, one, two, or more.
+    pub uses: u16,
     pub a: Operand,
     pub b: Operand,
     pub c: Operand,
     pub value: Value,
 }
 
-const _: () = assert!(size_of::<Operation>() <= 36);
+const _: () = assert!(size_of::<Operation>() == 32);
 
 /// What emission finds out about an operation and its value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Value {
-    /// Operands that are this value.
-    pub uses: u32,
     /// The last operation that uses it.
     pub last: u32,
     /// Its slot, or [`NOWHERE`].
@@ -127,7 +131,7 @@ pub(super) struct Value {
 pub(super) const NOWHERE: u32 = u32::MAX;
 
 impl Value {
-    const UNKNOWN: Value = Value { uses: 0, last: 0, home: NOWHERE, next: NOWHERE };
+    const UNKNOWN: Value = Value { last: 0, home: NOWHERE, next: NOWHERE };
 
     pub(super) fn slot(&self) -> Option<u32> {
         (self.home != NOWHERE).then_some(self.home)
@@ -138,7 +142,7 @@ impl Operation {
     #[inline]
     pub(super) fn new(action: Action) -> Operation {
         let none = Operand::NONE;
-        Operation { action, k: 0, a: none, b: none, c: none, value: Value::UNKNOWN }
+        Operation { action, k: 0, uses: 0, a: none, b: none, c: none, value: Value::UNKNOWN }
     }
 
     #[inline]
@@ -227,14 +231,15 @@ pub(super) struct Lowered<'a> {
 }
 
 impl<'a> Lowered<'a> {
-    pub(super) fn new(operations: ArenaVec<'a, Operation>) -> Self {
-        let arena = operations.arena();
-        Lowered {
-            operations,
+    /// Nothing yet, with room for what trees of `nodes` nodes become.
+    pub(super) fn new(arena: &'a Arena, nodes: usize) -> Result<Self, Status> {
+        Ok(Lowered {
+            // About half of the nodes are operands.
+            operations: ArenaVec::with_capacity(arena, nodes / 2 + 4)?,
             lists: ArenaVec::new(arena),
             constants: ArenaVec::new(arena),
             fallible: false,
-        }
+        })
     }
 
     /// The arguments of a call; none of anything else.
@@ -255,7 +260,7 @@ impl<'a> Lowered<'a> {
     }
 
     /// Appends a list; where it begins.
-    pub(super) fn add_list(&mut self, operands: &[Operand]) -> Result<u32, crate::error::Status> {
+    pub(super) fn add_list(&mut self, operands: &[Operand]) -> Result<u32, Status> {
         let list = self.lists.len() as u32;
         self.lists.push(Operand(operands.len() as u32))?;
         self.lists.extend(operands)?;

@@ -52,7 +52,7 @@ pub(super) struct Lowering<'x, 'b, 'a> {
     program: &'x mut Program<'a>,
     /// By number of a function of the host: its number in the program, plus 1.
     natives: ArenaVec<'a, u32>,
-    out: Lowered<'a>,
+    out: &'x mut Lowered<'a>,
     shared: Shared<'a>,
     operands: ArenaVec<'a, Operand>,
     control: ArenaVec<'a, Control>,
@@ -75,8 +75,10 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         nodes: &'x [Node],
         bodies: &'x mut Bodies<'a>,
         program: &'x mut Program<'a>,
+        out: &'x mut Lowered<'a>,
     ) -> Result<Self, Status> {
-        let mut lowering = Lowering::new(batch, nodes, bodies, program, nodes.len())?;
+        let shared = Shared::new(program.code.arena(), batch.sharing(nodes.len()))?;
+        let mut lowering = Lowering::new(batch, nodes, bodies, program, out, shared);
         if lowering.bodies.uses_results() {
             let unknown = (Operand::NONE, false);
             lowering.results.resize(batch.expressions.len(), unknown)?;
@@ -84,36 +86,38 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         Ok(lowering)
     }
 
-    /// For the body of a function.
+    /// For the body of a function, of `count` nodes.
     pub(super) fn of_body(
         batch: &'x Batch<'b, 'a>,
         bodies: &'x mut Bodies<'a>,
         program: &'x mut Program<'a>,
-        body: u32,
+        out: &'x mut Lowered<'a>,
+        count: usize,
     ) -> Result<Self, Status> {
-        let count = bodies.nodes(body).len();
-        let mut lowering = Lowering::new(batch, &[], bodies, program, count)?;
+        let shared = Shared::new(program.code.arena(), batch.sharing(count))?;
+        let mut lowering = Lowering::new(batch, &[], bodies, program, out, shared);
         lowering.in_body = true;
         Ok(lowering)
     }
 
+    #[inline]
     fn new(
         batch: &'x Batch<'b, 'a>,
         nodes: &'x [Node],
         bodies: &'x mut Bodies<'a>,
         program: &'x mut Program<'a>,
-        count: usize,
-    ) -> Result<Self, Status> {
+        out: &'x mut Lowered<'a>,
+        shared: Shared<'a>,
+    ) -> Self {
         let arena: &'a Arena = program.code.arena();
-        Ok(Lowering {
+        Lowering {
             batch,
             nodes,
             bodies,
             program,
             natives: ArenaVec::new(arena),
-            // About half of the nodes are operands.
-            out: Lowered::new(ArenaVec::with_capacity(arena, count / 2 + 4)?),
-            shared: Shared::new(arena, if batch.optimise { count } else { 0 })?,
+            out,
+            shared,
             operands: ArenaVec::new(arena),
             control: ArenaVec::new(arena),
             locals: ArenaVec::new(arena),
@@ -123,12 +127,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             inlining: false,
             fallible: false,
             in_body: false,
-        })
-    }
-
-    /// What was lowered.
-    pub(super) fn finish(self) -> Lowered<'a> {
-        self.out
+        }
     }
 
     /// Lowers expression `index` of the batch; those that it uses come before.

@@ -42,7 +42,8 @@ pub(super) struct BuilderHandle {
     plain: Cell<Option<Run>>,
     state: Cell<State>,
     builder: UnsafeCell<Option<BatchBuilder<'static>>>,
-    last_error: UnsafeCell<Error>,
+    /// None yet where there is none.
+    last_error: UnsafeCell<Option<Error>>,
     arena: Cell<*const exp_rs_arena>,
     next: Cell<*const exp_rs_batch_builder>,
     previous: Cell<*const exp_rs_batch_builder>,
@@ -135,7 +136,7 @@ impl BuilderHandle {
             plain: Cell::new(None),
             state: Cell::new(State::Idle),
             builder: UnsafeCell::new(None),
-            last_error: UnsafeCell::new(Error::none()),
+            last_error: UnsafeCell::new(None),
             arena: Cell::new(arena),
             next: Cell::new(owner.builders.get()),
             previous: Cell::new(ptr::null()),
@@ -307,7 +308,7 @@ impl BuilderHandle {
     pub(super) fn note(&self, error: Error) -> Status {
         let status = error.status;
         // SAFETY: references to the error never leave this file's functions.
-        unsafe { *self.last_error.get() = error };
+        unsafe { *self.last_error.get() = Some(error) };
         status
     }
 
@@ -317,7 +318,7 @@ impl BuilderHandle {
             return Err(Status::StaleHandle);
         }
         // SAFETY: as in `note`.
-        Ok(unsafe { (*self.last_error.get()).clone() })
+        Ok(unsafe { (*self.last_error.get()).clone() }.unwrap_or_else(Error::none))
     }
 
     /// A call that made the builder busy ends: what was to be freed meanwhile is freed.

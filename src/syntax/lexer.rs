@@ -140,7 +140,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// The next token; `End`, again and again, after the last.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self) -> Token {
         let mut class = self.class();
         if matches!(class, Class::Blank | Class::Slash) {
@@ -269,7 +269,7 @@ impl<'s> Lexer<'s> {
         letter_length(self.source, self.position)
     }
 
-    #[inline]
+    #[inline(always)]
     fn name(&mut self) -> TokenKind {
         while matches!(self.class(), Class::Letter | Class::Digit) {
             self.position += 1;

@@ -32,6 +32,8 @@ enum Pending {
 #[derive(Clone, Copy)]
 struct Entry {
     pending: Pending,
+    /// The node that ends an operator behind its last operand, if there is one.
+    end: Option<Node>,
     /// How tightly it holds its left operand back.
     level: Level,
     /// Whether it counts for the nesting limit.
@@ -111,22 +113,14 @@ enum Due {
 
 impl Parser<'_, '_, '_> {
     fn expression(&mut self) -> Result<(), Stopped> {
-        let mut token = self.lexer.next();
-        if token.kind == TokenKind::End {
-            let start = Span::default();
-            let hint = Detail::Hint("write a number, a name or a formula");
-            return self.stop(Fault::with(Status::EmptyExpression, start, hint));
-        }
         let mut due = Due::Operand;
         loop {
+            let token = self.lexer.next();
             due = match due {
                 Due::Operand => self.operand(token)?,
-                _ => self.operator(token)?,
+                Due::Operator => self.operator(token)?,
+                Due::Nothing => return Ok(()),
             };
-            if due == Due::Nothing {
-                return Ok(());
-            }
-            token = self.lexer.next();
         }
     }
 
@@ -159,16 +153,15 @@ impl Parser<'_, '_, '_> {
         NodeId((self.nodes.len() - self.first) as u32)
     }
 
-    /// Pushes what does not count for the nesting limit.
     #[inline]
-    fn push(&mut self, pending: Pending, level: Level, span: Span) -> Result<(), Stopped> {
-        match self.stack.push(Entry { pending, level, nests: false, span, arguments: 0 }) {
+    fn push(&mut self, entry: Entry) -> Result<(), Stopped> {
+        match self.stack.push(entry) {
             Ok(()) => Ok(()),
             Err(status) => self.stop(status.into()),
         }
     }
 
-    /// Pushes what counts.
+    /// Pushes what counts for the nesting limit.
     #[inline]
     fn push_nested(&mut self, pending: Pending, level: Level, span: Span) -> Result<(), Stopped> {
         if self.nesting >= self.limit {
@@ -176,10 +169,8 @@ impl Parser<'_, '_, '_> {
             return self.stop(Fault::with(Status::NestingTooDeep, span, detail));
         }
         self.nesting += 1;
-        match self.stack.push(Entry { pending, level, nests: true, span, arguments: 0 }) {
-            Ok(()) => Ok(()),
-            Err(status) => self.stop(status.into()),
-        }
+        let end = end_of(pending, span);
+        self.push(Entry { pending, end, level, nests: true, span, arguments: 0 })
     }
 
     #[inline]
@@ -237,8 +228,17 @@ impl Parser<'_, '_, '_> {
         if matches!(*self.stack, [Entry { pending: Pending::Semicolon, .. }]) {
             return Ok(Due::Nothing);
         }
-        let hint = Detail::Hint("a number, a name or '(' is due at the end");
-        self.stop(Fault::with(Status::UnexpectedEnd, token.span, hint))
+        let fault = match self.stack.is_empty() && self.nodes.len() == self.first {
+            true => {
+                let hint = Detail::Hint("write a number, a name or a formula");
+                Fault::with(Status::EmptyExpression, Span::default(), hint)
+            }
+            false => {
+                let hint = Detail::Hint("a number, a name or '(' is due at the end");
+                Fault::with(Status::UnexpectedEnd, token.span, hint)
+            }
+        };
+        self.stop(fault)
     }
 
     #[inline]
@@ -333,43 +333,32 @@ impl Parser<'_, '_, '_> {
             return Ok(Due::Operand);
         }
         self.reduce(level)?;
-        self.push(Pending::Infix(infix), level, span)?;
+        let end = match infix {
+            Infix::Binary(operator) => Node::Binary { operator, span },
+            Infix::And => Node::EndAnd,
+            Infix::Or => Node::EndOr,
+        };
+        let pending = Pending::Infix(infix);
+        self.push(Entry { pending, end: Some(end), level, nests: false, span, arguments: 0 })?;
         match infix {
-            Infix::And => self.node(Node::And)?,
-            Infix::Or => self.node(Node::Or)?,
-            Infix::Binary(_) => {}
+            Infix::Binary(_) => Ok(Due::Operand),
+            Infix::And => self.node(Node::And).map(|()| Due::Operand),
+            Infix::Or => self.node(Node::Or).map(|()| Due::Operand),
         }
-        Ok(Due::Operand)
     }
 
     /// Ends everything on the stack that binds at least as tightly as `level`.
     #[inline]
     fn reduce(&mut self, level: Level) -> Result<(), Stopped> {
-        while let Some(&Entry { pending, level: held, span, .. }) = self.stack.last()
+        while let Some(&Entry { end, level: held, .. }) = self.stack.last()
             && held >= level
         {
-            self.finish(pending, span)?;
+            if let Some(end) = end {
+                self.node(end)?;
+            }
             self.pop();
         }
         Ok(())
-    }
-
-    /// Appends the node that ends a pending operator.
-    #[inline]
-    fn finish(&mut self, pending: Pending, span: Span) -> Result<(), Stopped> {
-        let node = match pending {
-            Pending::Infix(Infix::Binary(operator)) => Node::Binary { operator, span },
-            Pending::Infix(Infix::And) => Node::EndAnd,
-            Pending::Infix(Infix::Or) => Node::EndOr,
-            Pending::Prefix(PrefixOperator::Plus) => return Ok(()),
-            Pending::Prefix(operator) => Node::Prefix { operator, span },
-            Pending::Comma => Node::Comma(span),
-            Pending::Semicolon => Node::Semicolon,
-            Pending::Define(begin) => Node::EndDefine(begin),
-            Pending::Else => Node::EndIf,
-            _ => return Ok(()),
-        };
-        self.node(node)
     }
 
     fn question(&mut self, span: Span) -> Result<Due, Stopped> {
@@ -384,6 +373,7 @@ impl Parser<'_, '_, '_> {
         match self.stack.last_mut() {
             Some(entry) if entry.pending == Pending::Then => {
                 (entry.pending, entry.level) = (Pending::Else, Level::Conditional);
+                entry.end = Some(Node::EndIf);
             }
             _ => return self.unexpected(token, "there is no '?' before it"),
         }
@@ -420,7 +410,8 @@ impl Parser<'_, '_, '_> {
             }
             _ => return self.unexpected(token, "it needs brackets of its own here"),
         }
-        self.push(pending, Level::Sequence, token.span)?;
+        let (level, span, end) = (Level::Sequence, token.span, end_of(pending, token.span));
+        self.push(Entry { pending, end, level, nests: false, span, arguments: 0 })?;
         Ok(Due::Operand)
     }
 
@@ -526,6 +517,20 @@ impl Parser<'_, '_, '_> {
         };
         self.stop(fault)
     }
+}
+
+/// The node that ends what is pending, if it is an operator that has one.
+#[inline]
+fn end_of(pending: Pending, span: Span) -> Option<Node> {
+    Some(match pending {
+        Pending::Infix(Infix::Binary(operator)) => Node::Binary { operator, span },
+        Pending::Prefix(PrefixOperator::Plus) => return None,
+        Pending::Prefix(operator) => Node::Prefix { operator, span },
+        Pending::Comma => Node::Comma(span),
+        Pending::Semicolon => Node::Semicolon,
+        Pending::Define(begin) => Node::EndDefine(begin),
+        _ => return None,
+    })
 }
 
 const OPERAND_DUE: &str = "a number, a name or '(' is due here";

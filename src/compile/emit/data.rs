@@ -12,11 +12,11 @@ impl Emitter<'_, '_> {
         if !forms::is_arithmetic(opcode) && forms::jump(opcode, false).is_none() {
             return false;
         }
-        let value = self.value(at);
-        if value.uses != 1 || self.next_live(at) != Some(value.last) {
+        let inner = self.operation(at);
+        if inner.uses != 1 || inner.value.next != inner.value.last {
             return false;
         }
-        let (inner, next) = (self.operation(at), self.operation(value.last));
+        let next = self.operation(inner.value.last);
         match next.action {
             Action::If | Action::And | Action::Or => forms::jump(opcode, false).is_some(),
             Action::Data(outer) if self.is_resident(inner.a) && self.is_resident(inner.b) => {
@@ -40,7 +40,7 @@ impl Emitter<'_, '_> {
         let value = first.value;
         let outer = self.operation(value.last);
         let Action::Data(outer_opcode) = outer.action else { return None };
-        let second = match value.uses {
+        let second = match first.uses {
             2 if outer.a == outer.b => at,
             1 => self.next_live(at)?,
             _ => return None,
@@ -50,7 +50,7 @@ impl Emitter<'_, '_> {
         let (left, right) = (outer.a.value()?, outer.b.value()?);
         let other_value = other.value;
         let joined = other_value.last == value.last
-            && other_value.uses == value.uses
+            && other.uses == first.uses
             && self.next_live(second) == Some(value.last)
             && (left.min(right), left.max(right)) == (at, second)
             && self.is_short(&first)

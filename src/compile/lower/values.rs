@@ -30,9 +30,12 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// A data operation: folded, found, or appended.
-    pub(super) fn data(&mut self, mut operation: Operation) -> Result<Operand, Status> {
+    pub(super) fn data(&mut self, operation: Operation) -> Result<Operand, Status> {
         if !self.batch.optimise {
             return Ok(Operand::of(self.push(operation)?));
+        }
+        if operation.is_kept() {
+            return self.share(operation);
         }
         match self.out.fold(&operation) {
             Folded::Number(number) => return self.constant(number),
@@ -48,6 +51,12 @@ impl Lowering<'_, '_, '_> {
             Folded::Rewritten(better) => return self.data(better),
             Folded::Kept => {}
         }
+        self.share(operation)
+    }
+
+    /// A data operation: found, or appended.
+    #[inline]
+    fn share(&mut self, mut operation: Operation) -> Result<Operand, Status> {
         if is_commutative(operation.action) && operation.a.key() > operation.b.key() {
             (operation.a, operation.b) = (operation.b, operation.a);
         }

@@ -44,14 +44,14 @@ pub(super) struct Marks<'s> {
 impl<'s> Marks<'s> {
     pub(super) fn new(source: &'s str) -> Self {
         let mut lexer = Lexer::new(source);
-        let ahead = lexer.next();
+        let ahead = read(&mut lexer);
         Marks { source, lexer, ahead, operand_due: true, lazy: false }
     }
 
     /// The next mark and where it stands; `End`, again and again, after the last.
     pub(super) fn next(&mut self) -> (Mark, Span) {
         let token = self.ahead;
-        self.ahead = self.lexer.next();
+        self.ahead = read(&mut self.lexer);
         let lazy = core::mem::take(&mut self.lazy);
         let mark = match token.kind {
             TokenKind::Number => Mark::Number,
@@ -96,4 +96,10 @@ fn infix(id: InfixId) -> Mark {
         Infix::Or => Mark::Or,
         Infix::Binary(_) => Mark::Other,
     }
+}
+
+/// [`Lexer::next`], which is part of its caller: one copy is enough here.
+#[inline(never)]
+fn read(lexer: &mut Lexer) -> Token {
+    lexer.next()
 }
