@@ -2,7 +2,7 @@
 //! any set of names, so that no text can be written that makes look-ups slow.
 //!
 //! A crit-bit tree: an inner node tells the first bit in which its two halves differ, a leaf is a
-//! name. The texts are NUL-terminated, one after another, so that C can read them in place.
+//! name. Before it a few hints tell at once where the newest names are. The texts are NUL-terminated, one after another, so that C can read them in place.
 
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
@@ -49,6 +49,18 @@ pub(crate) struct NameTable<'a, M: Copy = ()> {
     texts: ArenaVec<'a, u8>,
     entries: ArenaVec<'a, Entry<M>>,
     root: Node,
+    /// By [`hint`]: the number of a name, plus 1; 0 where there is none that fits.
+    hints: [u8; HINTS],
+}
+
+const HINTS: usize = 32;
+
+/// Where among the hints a text is.
+#[inline]
+fn hint(text: &[u8]) -> usize {
+    let first = text.first().copied().unwrap_or(0);
+    let last = text.last().copied().unwrap_or(0);
+    usize::from(first ^ last.wrapping_mul(4)) ^ text.len().wrapping_mul(8)
 }
 
 /// The bit of `text`, 0 past its end: names contain no NUL, so no name is another with zeros.
@@ -68,7 +80,12 @@ fn first_difference(a: &[u8], b: &[u8]) -> Option<u32> {
 
 impl<'a, M: Copy> NameTable<'a, M> {
     pub(crate) fn new(arena: &'a Arena) -> Self {
-        NameTable { texts: ArenaVec::new(arena), entries: ArenaVec::new(arena), root: Node(LEAF) }
+        NameTable {
+            texts: ArenaVec::new(arena),
+            entries: ArenaVec::new(arena),
+            root: Node(LEAF),
+            hints: [0; HINTS],
+        }
     }
 
     /// How many names there are.
@@ -116,11 +133,24 @@ impl<'a, M: Copy> NameTable<'a, M> {
     #[inline]
     pub(crate) fn find(&self, text: &str) -> Option<NameId> {
         let text = text.as_bytes();
+        let hinted = u32::from(self.hints[hint(text) % HINTS]).wrapping_sub(1);
+        if self.is(hinted, text) {
+            return Some(NameId(hinted));
+        }
         let nearest = self.nearest(text)?;
-        let found = self.text_bytes(nearest);
+        self.is(nearest, text).then_some(NameId(nearest))
+    }
+
+    /// Whether `text` is that of a name; not of a number that is no name's.
+    #[inline]
+    fn is(&self, name: u32, text: &[u8]) -> bool {
+        let Some(entry) = self.entries.get(name as usize) else {
+            return false;
+        };
+        let start = entry.offset as usize;
         // Names are short: a call to compare them would cost more.
-        let same = found.len() == text.len() && found.iter().zip(text).all(|(a, b)| a == b);
-        same.then_some(NameId(nearest))
+        entry.length as usize == text.len()
+            && self.texts.get(start..).is_some_and(|t| t.iter().zip(text).all(|(a, b)| a == b))
     }
 
     /// Where `text` is, or would be.
@@ -171,6 +201,9 @@ impl<'a, M: Copy> NameTable<'a, M> {
         self.texts.extend(text.as_bytes())?;
         self.texts.push(0)?;
         self.entries.push(Entry { offset, length, branch, meaning })?;
+        if let Ok(hinted) = u8::try_from(id + 1) {
+            self.hints[hint(text.as_bytes()) % HINTS] = hinted;
+        }
         Ok(NameId(id))
     }
 

@@ -138,8 +138,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     #[inline]
-    fn operation(&self, at: u32) -> Operation {
-        self.lowered.operations[at as usize]
+    fn operation(&self, at: u32) -> &Operation {
+        &self.lowered.operations[at as usize]
     }
 
     #[inline]
@@ -167,7 +167,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         let first = |o: &Operation| o.uses > 0 || !o.is_removable();
         let mut at = self.lowered.operations.iter().position(first).map(|at| at as u32);
         while let Some(now) = at {
-            let operation = self.operation(now);
+            let operation = *self.operation(now);
             self.one(now, &operation)?;
             at = self.next_live(now);
         }
@@ -350,7 +350,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn branch(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
         let sense = operation.action == Action::Or;
         if let Some(inner) = self.pending.take() {
-            let first = self.operation(inner);
+            let first = *self.operation(inner);
             let Action::Data(comparison) = first.action else {
                 return Err(Status::TooComplex);
             };

@@ -20,7 +20,7 @@ impl Emitter<'_, '_> {
         match next.action {
             Action::If | Action::And | Action::Or => forms::jump(opcode, false).is_some(),
             Action::Data(outer) if self.is_resident(inner.a) && self.is_resident(inner.b) => {
-                self.beside(&next, at).is_some_and(|(beside, _)| {
+                self.beside(next, at).is_some_and(|(beside, _)| {
                     inner.is_binary()
                         && next.is_binary()
                         && forms::pair(outer, opcode, beside).is_some()
@@ -53,8 +53,8 @@ impl Emitter<'_, '_> {
             && other.uses == first.uses
             && self.next_live(second) == Some(value.last)
             && (left.min(right), left.max(right)) == (at, second)
-            && self.is_short(&first)
-            && self.is_short(&other);
+            && self.is_short(first)
+            && self.is_short(other);
         let (l, r) = if left == at { (opcode, other_opcode) } else { (other_opcode, opcode) };
         (joined && forms::quad(l, outer_opcode, r).is_some()).then_some(second)
     }
@@ -77,7 +77,7 @@ impl Emitter<'_, '_> {
         self.protect(at)?;
         let left_is_first = operation.a == Operand::of(first);
         let (left, right) = if left_is_first { (first, second) } else { (second, first) };
-        let (l, r) = (self.operation(left), self.operation(right));
+        let (l, r) = (*self.operation(left), *self.operation(right));
         let (Action::Data(left_opcode), Action::Data(right_opcode)) = (l.action, r.action) else {
             return Err(Status::TooComplex);
         };
@@ -87,8 +87,10 @@ impl Emitter<'_, '_> {
         let (a, b, c) = (self.slot(l.a)?, self.slot(l.b)?, self.slot(r.a)?);
         let k = self.slot(r.b)? as u16;
         self.code.push(Instruction::new(quad.opcode, k, [a, b, c]))?;
-        self.release_operands(first, &self.operation(first));
-        self.release_operands(second, &self.operation(second));
+        let operation = *self.operation(first);
+        self.release_operands(first, &operation);
+        let operation = *self.operation(second);
+        self.release_operands(second, &operation);
         Ok(())
     }
 
@@ -183,7 +185,7 @@ impl Emitter<'_, '_> {
         operation: &Operation,
         inner: u32,
     ) -> Result<(), Status> {
-        let first = self.operation(inner);
+        let first = *self.operation(inner);
         self.protect(at)?;
         let found = match (first.action, self.beside(operation, inner)) {
             (Action::Data(opcode), Some((beside, other))) => {
