@@ -465,7 +465,8 @@ impl<'a> BatchBuilder<'a> {
             context,
             optimise: self.optimise,
         };
-        let compile::Compiled { mut program, mut frame } = compile(&batch, &mut self.nodes)?;
+        let mut program = Program::empty(self.arena);
+        let mut frame = compile(&batch, &mut self.nodes, &mut program)?;
         engine::make_ready(&mut program.code);
         let prepared = Prepared {
             scratch: Scratch::for_program(self.arena, &program)?,

@@ -56,12 +56,6 @@ pub(crate) struct Batch<'x, 'a> {
     pub optimise: bool,
 }
 
-/// What comes out: a verified program and a frame for it, parameters and results NaN.
-pub(crate) struct Compiled<'a> {
-    pub program: Program<'a>,
-    pub frame: ArenaVec<'a, Real>,
-}
-
 /// Where a fault is.
 #[derive(Clone, Copy)]
 pub(crate) enum Place {
@@ -76,21 +70,20 @@ pub(crate) struct Failed {
     pub place: Place,
 }
 
-/// Compiles a batch. `nodes` are the trees of its expressions; their names are resolved in place.
+/// Compiles a batch into a program that is empty before; a frame for it, parameters and results NaN.
+/// `nodes` are the trees of the expressions; their names are resolved in place.
 pub(crate) fn compile<'a>(
     batch: &Batch<'_, 'a>,
     nodes: &mut ArenaVec<'a, Node>,
-) -> Result<Compiled<'a>, Error> {
-    let arena = nodes.arena();
-    let mut program = Program::empty(arena);
+    program: &mut Program<'a>,
+) -> Result<ArenaVec<'a, Real>, Error> {
     program.arrays.extend(batch.arrays)?;
-    let mut bodies = Bodies::new(arena, batch.context);
-    resolve_all(batch, nodes, &mut program, &mut bodies)
+    let mut bodies = Bodies::new(nodes.arena(), batch.context);
+    resolve_all(batch, nodes, program, &mut bodies)
         .map_err(|failed| suggest::explain(batch, &failed))?;
     let sequence =
         order::order(batch, nodes, bodies.uses_results()).map_err(|cycle| cycle.explain(batch))?;
-    let frame = generate(batch, nodes, &mut bodies, &mut program, &sequence)?;
-    Ok(Compiled { program, frame })
+    Ok(generate(batch, nodes, &mut bodies, program, &sequence)?)
 }
 
 /// Resolves the expressions in their order, then the bodies that they need.

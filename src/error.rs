@@ -177,6 +177,14 @@ impl Span {
         Span { offset: start as u32, length: end.saturating_sub(start) as u32 }
     }
 
+    /// The text under the span where it may be a word of the language, else nothing.
+    #[must_use]
+    #[inline]
+    pub(crate) fn of_word(self, source: &str) -> &str {
+        // `if`, `or`, `ifs`, `and`, `not`.
+        if matches!(self.length, 2 | 3) { self.of(source) } else { "" }
+    }
+
     /// The text under the span.
     #[must_use]
     pub(crate) fn of(self, source: &str) -> &str {

@@ -206,6 +206,9 @@ impl<'a, T: Copy> ArenaVec<'a, T> {
 
     /// Appends copies of `values`.
     pub(crate) fn extend(&mut self, values: &[T]) -> Result<(), Status> {
+        if values.is_empty() {
+            return Ok(());
+        }
         self.reserve(values.len())?;
         // SAFETY: `reserve` made room for all of them, and `values` cannot overlap what is free.
         unsafe {

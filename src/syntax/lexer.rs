@@ -168,28 +168,27 @@ impl<'s> Lexer<'s> {
         TokenKind::Bad
     }
 
-    /// Whether the next token is `sign`, one character. Reads it if so.
+    /// The first byte of the next token, which is not read; anything where there is none.
     #[inline]
-    pub(crate) fn take(&mut self, sign: u8) -> Option<Span> {
+    pub(crate) fn follower(&mut self) -> u8 {
         if matches!(self.class(), Class::Blank | Class::Slash) {
             // What cannot be skipped is found by `next` again.
             let _ = self.skip_blanks();
         }
-        if self.byte(0) != sign {
-            return None;
-        }
-        self.position += 1;
-        Some(Span::between(self.position - 1, self.position))
+        self.byte(0)
     }
 
-    /// Reads `:=` if that is the next token.
+    /// Whether the next token is `:=`, of which [`Lexer::follower`] told the first byte.
+    pub(crate) fn defines(&self) -> bool {
+        self.byte(1) == b'='
+    }
+
+    /// Reads a token of which the first byte was told, and the length is known.
     #[inline]
-    pub(crate) fn take_define(&mut self) -> Option<Span> {
-        if self.byte(0) != b':' || self.byte(1) != b'=' {
-            return None;
-        }
-        self.position += 2;
-        Some(Span::between(self.position - 2, self.position))
+    pub(crate) fn take(&mut self, length: usize) -> Span {
+        let start = self.position;
+        self.position += length;
+        Span::between(start, self.position)
     }
 
     #[inline]

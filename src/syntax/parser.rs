@@ -243,28 +243,33 @@ impl Parser<'_, '_, '_> {
 
     #[inline]
     fn name(&mut self, token: Token) -> Result<Due, Stopped> {
-        if let Some(open) = self.lexer.take(b'(') {
-            return self.call(token.span, open);
+        let span = token.span;
+        let follower = self.lexer.follower();
+        if follower == b'(' {
+            let open = self.lexer.take(1);
+            return self.call(span, open);
         }
-        match token.span.of(self.source) {
+        match span.of_word(self.source) {
             "not" => return self.prefix(PrefixOperator::Not, token),
             "and" | "or" => return self.unexpected(token, "it needs a left operand"),
             _ => {}
         }
-        if let Some(open) = self.lexer.take(b'[') {
-            return self.index(token.span, open);
+        if follower == b'[' {
+            let open = self.lexer.take(1);
+            return self.index(span, open);
         }
-        if let Some(define) = self.lexer.take_define() {
-            return self.define(token.span, define);
+        if follower == b':' && self.lexer.defines() {
+            let sign = self.lexer.take(2);
+            return self.define(span, sign);
         }
-        self.node(Node::Name(token.span))?;
+        self.node(Node::Name(span))?;
         Ok(Due::Operator)
     }
 
     #[inline]
     fn call(&mut self, span: Span, open: Span) -> Result<Due, Stopped> {
         let node = self.next_node();
-        match Lazy::of_name(span.of(self.source)) {
+        match Lazy::of_name(span.of_word(self.source)) {
             None => {
                 self.push_nested(Pending::Call(node), Level::Open, open)?;
                 self.node(Node::Call { span, arguments: 0 })?;
