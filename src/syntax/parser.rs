@@ -329,7 +329,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn infix(&mut self, id: InfixId, span: Span) -> Result<Due, Stopped> {
         let OperatorRow { level, infix, .. } = *id.row();
         // A power is right associative and binds tighter than a prefix operator before it.
@@ -457,7 +457,7 @@ impl Parser<'_, '_, '_> {
 
     /// `)` or `]` behind an operand, or `)` right behind a call's `(`; `last` is 1 if there is an
     /// argument between it and what is before.
-    #[inline]
+    #[inline(always)]
     fn close(&mut self, token: Token, last: u32) -> Result<Due, Stopped> {
         let round = token.kind == TokenKind::CloseParenthesis;
         self.reduce(Level::Sequence)?;
