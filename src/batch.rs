@@ -25,8 +25,8 @@ pub(crate) use inspect::estimate_arena_size;
 
 /// A prepared program with the memory that it runs in.
 struct Prepared<'a> {
-    program: Program<'a>,
     scratch: Scratch<'a>,
+    program: Program<'a>,
     key: ContextKey,
 }
 
@@ -53,16 +53,17 @@ struct Prepared<'a> {
 pub struct BatchBuilder<'a> {
     arena: &'a Arena,
     limits: Limits,
-    names: NameTable<'a, BatchName>,
-    arrays: ArenaVec<'a, Array>,
-    parameters: ArenaVec<'a, NameId>,
-    bindings: ArenaVec<'a, Binding>,
-    records: ArenaVec<'a, Expression<'a>>,
-    /// Trees of the expressions that were added since the batch was prepared.
-    nodes: ArenaVec<'a, Node>,
+    // What is taken last goes back first: so it only moves the arena's frontier.
+    prepared: Option<Prepared<'a>>,
     /// Parameters, results, and where the batch is prepared, the program's other slots.
     frame: ArenaVec<'a, Real>,
-    prepared: Option<Prepared<'a>>,
+    /// Trees of the expressions that were added since the batch was prepared.
+    nodes: ArenaVec<'a, Node>,
+    records: ArenaVec<'a, Expression<'a>>,
+    bindings: ArenaVec<'a, Binding>,
+    parameters: ArenaVec<'a, NameId>,
+    arrays: ArenaVec<'a, Array>,
+    names: NameTable<'a, BatchName>,
     /// Why the last evaluation could not begin: the expression at fault, if it is one, and where.
     unprepared: Cell<Option<(Option<u32>, Failure)>>,
     optimise: bool,

@@ -31,7 +31,9 @@ impl<'a, T> ArenaVec<'a, T> {
     /// Room for `capacity` elements.
     pub(crate) fn with_capacity(arena: &'a Arena, capacity: usize) -> Result<Self, Status> {
         let mut vector = ArenaVec::new(arena);
-        vector.grow_to(capacity)?;
+        if capacity > 0 {
+            vector.grow_to(capacity)?;
+        }
         Ok(vector)
     }
 
@@ -135,9 +137,6 @@ impl<'a, T> ArenaVec<'a, T> {
 
     #[inline(never)]
     fn grow_to(&mut self, capacity: usize) -> Result<(), Status> {
-        if capacity == 0 {
-            return Ok(());
-        }
         let size = capacity.checked_mul(size_of::<T>()).ok_or(Status::OutOfMemory)?;
         if capacity > u32::MAX as usize {
             return Err(Status::TooComplex);
@@ -191,7 +190,11 @@ impl<'a, T> ArenaVec<'a, T> {
 
 impl<'a, T: Copy> ArenaVec<'a, T> {
     /// `count` elements of `value`.
+    #[inline]
     pub(crate) fn filled(arena: &'a Arena, value: T, count: usize) -> Result<Self, Status> {
+        if count == 0 {
+            return Ok(ArenaVec::new(arena));
+        }
         let mut vector = ArenaVec::with_capacity(arena, count)?;
         vector.resize(count, value)?;
         Ok(vector)

@@ -53,7 +53,6 @@ pub(super) struct Lowering<'x, 'b, 'a> {
     /// By number of a function of the host: its number in the program, plus 1.
     natives: ArenaVec<'a, u32>,
     out: &'x mut Lowered<'a>,
-    shared: Shared<'a>,
     operands: ArenaVec<'a, Operand>,
     control: ArenaVec<'a, Control>,
     /// Arguments and locals of the expression and of the functions being inlined.
@@ -66,6 +65,8 @@ pub(super) struct Lowering<'x, 'b, 'a> {
     fallible: bool,
     /// Whether the operations are those of a function's own code.
     in_body: bool,
+    /// The first to be taken, and so the last to go back.
+    shared: Shared<'a>,
 }
 
 impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {

@@ -33,30 +33,18 @@ pub(crate) struct Scratch<'a> {
 }
 
 impl<'a> Scratch<'a> {
-    pub(crate) fn new(arena: &'a Arena) -> Self {
-        Scratch {
-            failures: ArenaVec::new(arena),
-            first_failures: ArenaVec::new(arena),
-            parameters: ArenaVec::new(arena),
-            frames: ArenaVec::new(arena),
-            returns: ArenaVec::new(arena),
-            failed: Cell::new(false),
-        }
-    }
-
     /// All that `program` can need.
     pub(crate) fn for_program(arena: &'a Arena, program: &Program) -> Result<Self, Status> {
-        let mut scratch = Scratch::new(arena);
-        if program.fallible {
-            let count = program.layout.results as usize;
-            scratch.failures = ArenaVec::filled(arena, Failure::NONE, count)?;
-            scratch.first_failures = ArenaVec::filled(arena, Failure::NONE, count)?;
-        }
-        scratch.parameters = ArenaVec::filled(arena, NAN, program.layout.parameters as usize)?;
+        let fallible = if program.fallible { program.layout.results as usize } else { 0 };
         let back = Return { instruction: ptr::null(), frame: ptr::null_mut() };
-        scratch.frames = ArenaVec::filled(arena, NAN, program.function_slots())?;
-        scratch.returns = ArenaVec::filled(arena, back, program.levels as usize)?;
-        Ok(scratch)
+        Ok(Scratch {
+            failures: ArenaVec::filled(arena, Failure::NONE, fallible)?,
+            first_failures: ArenaVec::filled(arena, Failure::NONE, fallible)?,
+            parameters: ArenaVec::filled(arena, NAN, program.layout.parameters as usize)?,
+            frames: ArenaVec::filled(arena, NAN, program.function_slots())?,
+            returns: ArenaVec::filled(arena, back, program.levels as usize)?,
+            failed: Cell::new(false),
+        })
     }
 
     /// Bytes of the nested frames.
