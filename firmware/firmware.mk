@@ -20,7 +20,7 @@ fw_qemu    = $(call fw,$(1),8)
 FW_C_FLAGS_f32 := -DEXP_RS_F32
 FW_C_FLAGS := -std=c99 -Os -g -ffreestanding -ffunction-sections -fdata-sections -ffp-contract=off -fno-common \
 	-Wall -Wextra -Wpedantic -Wconversion -Werror -Wstrict-prototypes -Wc++-compat \
-	-I include -I firmware -I tests_native_c -I examples -isystem firmware/libc
+	-I include -I firmware -I tests_native_c -I examples -I firmware/bits -isystem firmware/libc
 FW_HEADERS := $(wildcard firmware/*.h firmware/libc/*.h firmware/memory/*.ld tests_native_c/*.h) include/exp_rs.h
 
 # Start-up code, the tests' C library and their hooks (where a test has none of its own), an archive for each target.
@@ -39,14 +39,20 @@ FW_FLAGS_test_no_alloc := $(COUNT_MALLOC) -DEXP_RS_TEST_EVALS=100000
 FW_ARGS_f64_vectors := tests/vectors.tsv
 FW_ARGS_f32_vectors := tests/vectors_f32.tsv
 
+# What is compared bit for bit: on the host, which writes the golden table, and on targets.
+FW_BITS := $(wildcard firmware/bits/*.c)
+
 # What runs where: the whole of tests_native_c but for these, and firmware/tests on the target's own board.
 FW_NOT_SUITE := test_threads test_demo test_fault_points test_hostile
 FW_SUITE     := $(filter-out $(FW_NOT_SUITE),$(C_TESTS))
 FW_TESTS     := $(sort $(basename $(notdir $(wildcard firmware/tests/*.c))))
 FW_RUNS      := $(foreach t,$(FW_TARGETS),$(foreach w,$(FW_WIDTHS),$(patsubst %,$(FW_LOGS)/$t-$w-%.log,$(FW_SUITE) $(FW_TESTS))))
 FW_JOBS      ?= 2
+# The same bits are asked for on every target but the smallest; the controls where a double has an FPU with modes.
+FW_BITS_RUNS := $(foreach t,$(filter-out m0,$(FW_TARGETS)),$(FW_WIDTHS:%=$(FW_LOGS)/$t-%-bits.log)) \
+	$(foreach w,$(FW_WIDTHS),$(foreach m,zero up,$(FW_LOGS)/m7-$w-bits-$m.log $(FW_LOGS)/host-$w-bits-$m.log) $(FW_LOGS)/host-$w-bits.log)
 
-.PHONY: firmware firmware-size firmware-test firmware-runs
+.PHONY: firmware firmware-size firmware-test firmware-runs firmware-golden
 
 firmware: $(foreach t,$(FW_TARGETS),$(FW_WIDTHS:%=$(FW)/$t/%/libexp_rs.a))  ## libexp_rs.a for microcontrollers, into build/firmware/TARGET/f64 and f32
 
@@ -80,6 +86,18 @@ $(FW)/$(T)/$(W)/tests/%.elf: firmware/tests/%.c $(FW)/$(T)/support.a $(FW_HEADER
 	$(call fw_link,$(T),$(call fw_regions,$(T))) $(FW_C_FLAGS_$(W)) $$< $$(FW_FLAGS_$$*) \
 		$(call fw_libs,$(T),$(W)) -o $$@
 
+$(FW)/$(T)/$(W)/bits.elf: $(FW_BITS) $(FW)/$(T)/support.a $(FW_HEADERS) $(FW)/$(T)/$(W)/libexp_rs.a
+	$(call fw_link,$(T),$(call fw_regions,$(call fw_suite,$(T)))) $(FW_C_FLAGS_$(W)) $(FW_BITS) $(call fw_libs,$(T),$(W)) -o $$@
+
+$(FW_LOGS)/$(T)-$(W)-bits.log: $(FW)/$(T)/$(W)/bits.elf firmware/bits/golden_$(W).tsv
+	@scripts/run.sh $$@ firmware/bits/compare.sh firmware/bits/golden_$(W).tsv firmware/run.sh \
+		'$(call fw_qemu,$(call fw_suite,$(T)))' $$< $(FW_ARGS_$(W)_vectors)
+
+# The controls: other modes of the FPU.
+$(FW_LOGS)/$(T)-$(W)-bits-zero.log $(FW_LOGS)/$(T)-$(W)-bits-up.log: $(FW_LOGS)/$(T)-$(W)-bits-%.log: $(FW)/$(T)/$(W)/bits.elf
+	@DIFFER=20 scripts/run.sh $$@ firmware/bits/compare.sh firmware/bits/golden_$(W).tsv firmware/run.sh \
+		'$(call fw_qemu,$(call fw_suite,$(T)))' $$< $(FW_ARGS_$(W)_vectors) $$*
+
 $(FW_LOGS)/$(T)-$(W)-%.log: $(FW)/$(T)/$(W)/suite/%.elf
 	@scripts/run.sh $$@ firmware/run.sh '$(call fw_qemu,$(call fw_suite,$(T)))' $$< $$(FW_ARGS_$(W)_$$*)
 
@@ -106,4 +124,27 @@ firmware-test:  ## the C tests on every target, under QEMU; the last line is the
 	@$(MAKE) --no-print-directory -j$(FW_JOBS) firmware-runs
 	@scripts/tally.sh $(FW_LOGS)/*.log
 
-firmware-runs: $(FW_RUNS)
+firmware-runs: $(FW_RUNS) $(FW_BITS_RUNS)
+
+# On the host: the same program against the desktop's library.
+FW_HOST_f64 := $(BUILD)/release/libexp_rs.a
+FW_HOST_f32 := $(BUILD)/f32/libexp_rs.a
+
+define fw_host_rules
+$(FW)/host/$(W)/bits: $(FW_BITS) $(FW_HEADERS) $(FW_HOST_$(W))
+	@mkdir -p $$(@D)
+	$(CC) $(C_FLAGS) $(FW_C_FLAGS_$(W)) -I include -I tests_native_c -I firmware/bits $(FW_BITS) $(FW_HOST_$(W)) -lm -o $$@
+
+$(FW_LOGS)/host-$(W)-bits.log: $(FW)/host/$(W)/bits firmware/bits/golden_$(W).tsv
+	@scripts/run.sh $$@ firmware/bits/compare.sh firmware/bits/golden_$(W).tsv $$< $(FW_ARGS_$(W)_vectors)
+
+$(FW_LOGS)/host-$(W)-bits-zero.log $(FW_LOGS)/host-$(W)-bits-up.log: $(FW_LOGS)/host-$(W)-bits-%.log: $(FW)/host/$(W)/bits
+	@DIFFER=20 scripts/run.sh $$@ firmware/bits/compare.sh firmware/bits/golden_$(W).tsv $$< $(FW_ARGS_$(W)_vectors) $$*
+endef
+$(foreach W,$(FW_WIDTHS),$(eval $(fw_host_rules)))
+
+firmware-golden: $(FW_WIDTHS:%=$(FW)/host/%/bits)  ## writes the golden hashes of all results, firmware/bits/golden_*.tsv, on this machine
+	@for width in $(FW_WIDTHS); do \
+		{ echo "# The bits of all results, by group; written by make firmware-golden: name, hash, evaluations"; \
+			$(FW)/host/$$width/bits tests/vectors$$(echo _$$width | sed 's/_f64//').tsv; } > firmware/bits/golden_$$width.tsv; \
+	done; wc -l firmware/bits/golden_*.tsv

@@ -10,11 +10,10 @@
  * from eval, all others from prepare. Compiled with -DEXP_RS_F32 it reads a table of binary32 values.
  */
 #include "support.h"
+#include "table.h"
 #include <errno.h>
 
-enum { CAPACITY = 65536, LINE = 1 << 18, FIELDS = 5 };
-
-static const exp_rs_real ARRAY_T[] = {R(1.5), R(2.5), R(-3), R(4e10)};
+enum { CAPACITY = 65536, LINE = 1 << 18 };
 
 static const struct {
     const char *name;
@@ -40,74 +39,6 @@ static const struct {
     {"CALL_DEPTH", EXP_RS_CALL_DEPTH},
     {"STEP_BUDGET", EXP_RS_STEP_BUDGET},
 };
-
-typedef struct {
-    char *category, *expression, *parameters, *expected, *tolerance;
-} row;
-
-/* Splits a line at its tabs, in place; fields may be empty. */
-static int split(char *line, row *out)
-{
-    char **fields[FIELDS];
-    int count = 0;
-    fields[0] = &out->category;
-    fields[1] = &out->expression;
-    fields[2] = &out->parameters;
-    fields[3] = &out->expected;
-    fields[4] = &out->tolerance;
-    line[strcspn(line, "\r\n")] = '\0';
-    while (count < FIELDS) {
-        char *tab = strchr(line, '\t');
-        *fields[count++] = line;
-        if (tab == NULL) {
-            break;
-        }
-        *tab = '\0';
-        line = tab + 1;
-    }
-    return count == FIELDS;
-}
-
-static void unescape(char *text)
-{
-    char *to = text;
-    for (; *text != '\0'; text++) {
-        if (*text == '\\' && text[1] != '\0') {
-            text++;
-            *to++ = (char)(*text == 't' ? '\t' : *text == 'n' ? '\n' : *text);
-        } else {
-            *to++ = *text;
-        }
-    }
-    *to = '\0';
-}
-
-static exp_rs_real to_real(const char *text, char **end)
-{
-    return sizeof(exp_rs_real) == sizeof(float) ? (exp_rs_real)strtof(text, end) : (exp_rs_real)strtod(text, end);
-}
-
-/* Adds `name=value;...`; gives whether all of it was understood and taken. */
-static int add_parameters(exp_rs_batch_builder *b, const char *text)
-{
-    while (*text != '\0') {
-        const char *equals = strchr(text, '=');
-        char *end;
-        exp_rs_real value;
-        if (equals == NULL) {
-            return 0;
-        }
-        value = to_real(equals + 1, &end);
-        if (end == equals + 1 || (*end != ';' && *end != '\0')) {
-            return 0;
-        }
-        if (exp_rs_batch_builder_add_parameter_n(b, text, (size_t)(equals - text), value) < 0) {
-            return 0;
-        }
-        text = *end == ';' ? end + 1 : end;
-    }
-    return 1;
-}
 
 /* Places of the number line: equal values, and only they, have equal places. */
 static uint64_t place(exp_rs_real value)
@@ -172,7 +103,7 @@ static const char *code_name(exp_rs_status status)
     return exp_rs_status_message(status);
 }
 
-static int judge(const row *r, const outcome *o)
+static int judge(const table_row *r, const outcome *o)
 {
     unsigned long offset = 0;
     exp_rs_status status = expected_status(r->expected, &offset);
@@ -182,12 +113,12 @@ static int judge(const row *r, const outcome *o)
         return o->status == status && o->stage == stage_of(status) && o->error.offset == offset &&
                check_bits_of(o->value) == check_canonical_nan();
     }
-    expected = to_real(r->expected, &end);
+    expected = table_real(r->expected, &end);
     return end != r->expected && *end == '\0' && o->status == EXP_RS_OK &&
            near_enough(o->value, expected, strtoul(r->tolerance, NULL, 10));
 }
 
-static void report(const row *r, const outcome *o, unsigned long line)
+static void report(const table_row *r, const outcome *o, unsigned long line)
 {
     char is[64];
     if (o->status == EXP_RS_OK) {
@@ -201,20 +132,20 @@ static void report(const row *r, const outcome *o, unsigned long line)
 
 static void run(char *text, unsigned long line)
 {
-    row r;
+    table_row r;
     outcome o;
     rig arena;
-    if (!split(text, &r)) {
+    if (!table_split(text, &r)) {
         printf("line %lu: not five fields\n", line);
         check_failed++;
         return;
     }
-    unescape(r.expression);
+    table_unescape(r.expression);
     arena.arena = exp_rs_arena_new(CAPACITY);
     arena.batch = exp_rs_batch_builder_new(arena.arena);
     memset(&o, 0, sizeof o);
-    o.status = exp_rs_batch_builder_bind_array(arena.batch, "t", ARRAY_T, 4);
-    if (o.status == EXP_RS_OK && add_parameters(arena.batch, r.parameters)) {
+    o.status = exp_rs_batch_builder_bind_array(arena.batch, "t", TABLE_T, 4);
+    if (o.status == EXP_RS_OK && table_add_parameters(arena.batch, r.parameters)) {
         unsigned long passed = check_passed, failed = check_failed;
         o = evaluate_in(arena.batch, NULL, r.expression);
         check_passed = passed; /* the row counts once, below */

@@ -1,0 +1,121 @@
+/* counts.c: instructions of one round of the suite: set_params, eval, get_result. For targets whose SysTick runs with the
+ * emulator's clock, of which one tick is 40 instructions under -icount shift=0 (25 MHz, one instruction a nanosecond).
+ *
+ * Each row of arguments is evaluated REPEATS times, so that one tick is less than an instruction of the mean; the cost
+ * of an empty loop is taken away. A line for each expression: least, mean and most over 1,000 rows.
+ */
+#include "exp_rs.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ROWS = 1000, REPEATS = 40, TICK = 40, PARAMETERS = 7 };
+
+static volatile uint32_t *const SYST_CSR = (volatile uint32_t *)0xE000E010;
+static volatile uint32_t *const SYST_RVR = (volatile uint32_t *)0xE000E014;
+static volatile uint32_t *const SYST_CVR = (volatile uint32_t *)0xE000E018;
+enum { COUNTER = 0xFFFFFF };
+
+typedef struct {
+    const char *name, *parameters, *source;
+} expression;
+
+static const expression SUITE[] = {
+    {"E1", "xy", "x+y"},
+    {"E2", "abcd", "(a+b*c-d)/(a*a+1)"},
+    {"E3", "xy", "sqrt(x*x+y*y)"},
+    {"E4", "xy", "sin(x)*cos(y)+sqrt(x*x+y*y)"},
+    {"E5", "abcdx", "a*x^3+b*x^2+c*x+d"},
+    {"E6", "xyz", "x>0 && y<1 || z==2"},
+    {"E7", "xy", "x>y ? exp(-x) : ln(y+1)"},
+    {"E8", "abcdxyz", "((x+1)*(x+2)*(x+3)*(y+1)*(y+2)*(y+3)+(x-y)*(x+y))/(1+x*x+y*y+z*z)+(a*b+c*d)*(a-b)*(c-d)"},
+    {"E9", "abcxy", "exp(-((x-a)*(x-a)+(y-b)*(y-b))/(2*c*c))/(2*3.14159265358979*c*c)"},
+};
+
+static volatile exp_rs_real sink;
+
+/* The last parameter's place is first: so that x and y change the most. */
+static void arguments(exp_rs_real *values, int row)
+{
+    int i;
+    for (i = 0; i < PARAMETERS; i++) {
+        values[i] = (exp_rs_real)((row * (7 + 4 * i) + 13 * i) % 997 + 1) / (exp_rs_real)125;
+    }
+}
+
+static uint32_t elapsed(uint32_t from)
+{
+    return (from - *SYST_CVR) & COUNTER;
+}
+
+__attribute__((noinline)) static uint32_t ticks(exp_rs_batch_builder *batch, const exp_rs_real *values, size_t count)
+{
+    uint32_t from = *SYST_CVR;
+    int i;
+    for (i = 0; i < REPEATS; i++) {
+        (void)exp_rs_batch_builder_set_params(batch, values, count);
+        (void)exp_rs_batch_builder_eval(batch, NULL);
+        sink = exp_rs_batch_builder_get_result(batch, 0);
+    }
+    return elapsed(from);
+}
+
+/* What is around the three calls: the loop, and the store of the result. */
+__attribute__((noinline)) static uint32_t empty(void)
+{
+    uint32_t from = *SYST_CVR;
+    int i;
+    for (i = 0; i < REPEATS * 100; i++) {
+        __asm volatile("" ::: "memory");
+        sink = 0;
+    }
+    return elapsed(from) / 100;
+}
+
+static exp_rs_batch_builder *prepare(exp_rs_arena *arena, const expression *e)
+{
+    exp_rs_batch_builder *batch;
+    const char *name;
+    (void)exp_rs_arena_reset(arena);
+    batch = exp_rs_batch_builder_new(arena);
+    for (name = e->parameters; *name != '\0'; name++) {
+        (void)exp_rs_batch_builder_add_parameter_n(batch, name, 1, 1);
+    }
+    if (exp_rs_batch_builder_add_expression(batch, e->source) < 0 || exp_rs_batch_builder_prepare(batch, NULL) != EXP_RS_OK) {
+        printf("counts: %s is not prepared\n", e->name);
+    }
+    return batch;
+}
+
+static void measure(exp_rs_arena *arena, const expression *e)
+{
+    exp_rs_batch_builder *batch = prepare(arena, e);
+    uint32_t least = COUNTER, most = 0, sum = 0, loop = empty();
+    exp_rs_real values[PARAMETERS];
+    int row;
+    for (row = 0; row < ROWS; row++) {
+        uint32_t cost;
+        arguments(values, row);
+        cost = ticks(batch, values, strlen(e->parameters)) - loop;
+        least = cost < least ? cost : least;
+        most = cost > most ? cost : most;
+        sum += cost;
+    }
+    printf("%s\t%lu\t%lu\t%lu\n", e->name, (unsigned long)(least * TICK / REPEATS),
+           (unsigned long)(sum / ROWS * TICK / REPEATS), (unsigned long)(most * TICK / REPEATS));
+    exp_rs_batch_builder_free(batch);
+}
+
+int main(void)
+{
+    exp_rs_arena *arena = exp_rs_arena_new(8128);
+    size_t i;
+    *SYST_RVR = COUNTER;
+    *SYST_CVR = 0;
+    *SYST_CSR = 5; /* the processor's clock, no interrupt */
+    for (i = 0; i < sizeof SUITE / sizeof SUITE[0]; i++) {
+        measure(arena, &SUITE[i]);
+    }
+    exp_rs_arena_free(arena);
+    return 0;
+}
