@@ -22,14 +22,24 @@ const HALF_PI: [f64; 4] = [
     f64::from_bits(0x397b_839a_2520_49c1),
 ];
 
-/// Coefficients of x^3 to x^13 in sin x, of x^4 to x^14 in cos x for |x| <= pi/4; errors below 2^-58, the former relative.
-const POLY: [[f64; 2]; 6] = [
-    [f64::from_bits(0xbfc5_5555_5555_5549), f64::from_bits(0x3fa5_5555_5555_554c)],
-    [f64::from_bits(0x3f81_1111_1110_f8a6), f64::from_bits(0xbf56_c16c_16c1_5177)],
-    [f64::from_bits(0xbf2a_01a0_19c1_61d5), f64::from_bits(0x3efa_01a0_19cb_1590)],
-    [f64::from_bits(0x3ec7_1de3_57b1_fe7d), f64::from_bits(0xbe92_7e4f_809c_52ad)],
-    [f64::from_bits(0xbe5a_e5e6_8a2b_9ceb), f64::from_bits(0x3e21_ee9e_bdb4_b1c4)],
-    [f64::from_bits(0x3de5_d93a_5acf_d57c), f64::from_bits(0xbda8_fae9_be88_38d4)],
+/// Coefficients of x^3 to x^13 in sin x for |x| <= pi/4; relative error below 2^-58.
+const SINE: [f64; 6] = [
+    f64::from_bits(0xbfc5_5555_5555_5549),
+    f64::from_bits(0x3f81_1111_1110_f8a6),
+    f64::from_bits(0xbf2a_01a0_19c1_61d5),
+    f64::from_bits(0x3ec7_1de3_57b1_fe7d),
+    f64::from_bits(0xbe5a_e5e6_8a2b_9ceb),
+    f64::from_bits(0x3de5_d93a_5acf_d57c),
+];
+
+/// Coefficients of x^4 to x^14 in cos x for |x| <= pi/4; error below 2^-58.
+const COSINE: [f64; 6] = [
+    f64::from_bits(0x3fa5_5555_5555_554c),
+    f64::from_bits(0xbf56_c16c_16c1_5177),
+    f64::from_bits(0x3efa_01a0_19cb_1590),
+    f64::from_bits(0xbe92_7e4f_809c_52ad),
+    f64::from_bits(0x3e21_ee9e_bdb4_b1c4),
+    f64::from_bits(0xbda8_fae9_be88_38d4),
 ];
 
 /// sin(x + TURNS pi/2), x in radians.
@@ -112,7 +122,7 @@ pub(super) fn reduced(x: f64) -> (f64, f64, u64) {
 fn sine(high: f64, low: f64) -> f64 {
     let x2 = high * high;
     let half = 0.5 * x2;
-    high - ((half * low - low) - (x2 * high) * series(x2, 0))
+    high - ((half * low - low) - (x2 * high) * series(x2, SINE))
 }
 
 /// The cosine of high + low for |high| <= pi/4.
@@ -121,14 +131,13 @@ fn cosine(high: f64, low: f64) -> f64 {
     let x2 = high * high;
     let half = 0.5 * x2;
     let sum = 1.0 - half;
-    sum - ((high * low - ((1.0 - sum) - half)) - (x2 * x2) * series(x2, 1))
+    sum - ((high * low - ((1.0 - sum) - half)) - (x2 * x2) * series(x2, COSINE))
 }
 
-/// (sin x - x) / x^3 for column 0, (cos x - 1 + x^2/2) / x^4 for column 1.
+/// (sin x - x) / x^3 with the coefficients of the sine, (cos x - 1 + x^2/2) / x^4 with those of the cosine.
 #[inline(always)]
-fn series(x2: f64, column: usize) -> f64 {
+fn series(x2: f64, [a, b, c, d, e, f]: [f64; 6]) -> f64 {
     let x4 = x2 * x2;
-    let [a, b, c, d, e, f] = POLY.map(|pair| pair[column]);
     a + x2 * ((b + x2 * c) + x4 * ((d + x2 * e) + x4 * f))
 }
 
