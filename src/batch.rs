@@ -19,7 +19,7 @@ use crate::syntax::ast::Node;
 use crate::syntax::lexer::is_name;
 use crate::syntax::parser::parse;
 
-pub(crate) use evaluate::{Run, fill_with_nan};
+pub(crate) use evaluate::{Plain, fill_with_nan};
 pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
 

@@ -463,10 +463,10 @@ pub(crate) unsafe fn fill_with_nan(rows: usize, columns: &[*mut Real]) {
 
 /// A prepared program over its frame. Valid until the builder is changed.
 #[derive(Clone, Copy)]
-pub(crate) struct Run {
+struct Run {
     code: ptr::NonNull<Instruction>,
     frame: *mut Real,
-    pub key: ContextKey,
+    key: ContextKey,
 }
 
 impl Run {
@@ -476,7 +476,7 @@ impl Run {
     /// # Safety
     /// The program is such a one, and the builder has not been changed since.
     #[inline(always)]
-    pub(crate) unsafe fn run_plain(&self) -> i32 {
+    unsafe fn run_plain(&self) -> i32 {
         // SAFETY: the caller's word; a plain program uses no machine.
         unsafe { self.run_with(ptr::NonNull::dangling().as_ptr()) }
     }
@@ -499,10 +499,88 @@ impl Run {
     }
 }
 
+/// A batch that is no more than a prepared program over its frame, for calls that must be short. Valid
+/// until the builder is changed.
+#[derive(Clone, Copy)]
+pub(crate) struct Plain {
+    /// Its frame is null where the batch is more, or not prepared.
+    run: Run,
+    results: *const Real,
+    result_count: usize,
+    parameter_count: usize,
+}
+
+impl Plain {
+    /// Of a batch that is more, or not prepared: it answers nothing.
+    pub(crate) const NONE: Plain = Plain {
+        run: Run { code: ptr::NonNull::dangling(), frame: ptr::null_mut(), key: 0 },
+        results: ptr::null(),
+        result_count: 0,
+        parameter_count: 0,
+    };
+
+    /// Evaluates as prepared with this context; `None`: it was another one.
+    ///
+    /// # Safety
+    /// The builder has not been changed since.
+    #[inline(always)]
+    pub(crate) unsafe fn evaluate(&self, context: Option<&Context>) -> Option<i32> {
+        if self.run.frame.is_null() {
+            return None;
+        }
+        if let Some(context) = context
+            && context.key() != self.run.key
+        {
+            return None;
+        }
+        // SAFETY: the caller's word, and `plain_run` found such a program.
+        Some(unsafe { self.run.run_plain() })
+    }
+
+    /// Sets all parameters; false, and nothing done, where they are not `count`, or none.
+    ///
+    /// # Safety
+    /// As [`Plain::evaluate`]; `values` are `count` numbers.
+    #[inline(always)]
+    pub(crate) unsafe fn set_params(&self, values: *const Real, count: usize) -> bool {
+        if count == 0 || count != self.parameter_count {
+            return false;
+        }
+        for i in 0..count {
+            // SAFETY: the caller's word, and the frame begins with the parameters. Volatile, so that it stays a loop:
+            // a call of memcpy costs more than the few numbers that there are.
+            unsafe { self.run.frame.add(i).write_volatile(*values.add(i)) };
+        }
+        true
+    }
+
+    /// The result of an expression, if there is one of that number.
+    ///
+    /// # Safety
+    /// As [`Plain::evaluate`].
+    #[inline(always)]
+    pub(crate) unsafe fn result(&self, index: u32) -> Option<Real> {
+        let index = index as usize;
+        // SAFETY: they are that many.
+        (index < self.result_count).then(|| unsafe { *self.results.add(index) })
+    }
+}
+
 impl BatchBuilder<'_> {
+    /// The batch as a program and a frame, where it needs no more than these.
+    pub(crate) fn plain(&self) -> Plain {
+        let Some(run) = self.plain_run() else {
+            return Plain::NONE;
+        };
+        let (parameter_count, result_count) = (self.parameters.len(), self.records.len());
+        // The results follow the parameters in the frame.
+        let results = run.frame.wrapping_add(parameter_count);
+        Plain { run, results, result_count, parameter_count }
+    }
+
     /// The fastest way to evaluate the batch as it is prepared, where there is one.
     #[inline]
-    pub(crate) fn plain_run(&self) -> Option<Run> {
+    fn plain_run(&self) -> Option<Run> {
         let prepared = self.prepared.as_ref()?;
         let plain = !prepared.program.needs_machine()
             && self.bindings.is_empty()

@@ -279,7 +279,12 @@ pub unsafe extern "C" fn exp_rs_batch_builder_set_params(
     count: usize,
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::status(change(builder, |b| b.set_params(convert::elements(values, count)?))) }
+    unsafe {
+        match convert::plain(builder) {
+            Some(plain) if !values.is_null() && plain.set_params(values, count) => 0,
+            _ => convert::set_params(builder, values, count),
+        }
+    }
 }
 
 /// The values of the parameters, to be read and set in place; valid as long as
@@ -425,7 +430,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_eval(
     // SAFETY: the caller's word, as the header says.
     unsafe {
         let context = convert::context(context);
-        match convert::builder(builder).ok().and_then(|b| b.evaluate_plain(context)) {
+        match convert::plain(builder).and_then(|plain| plain.evaluate(context)) {
             Some(code) => code,
             None => convert::evaluate(builder, context),
         }
@@ -439,7 +444,12 @@ pub unsafe extern "C" fn exp_rs_batch_builder_get_result(
     index: u32,
 ) -> exp_rs_real {
     // SAFETY: the caller's word, as the header says.
-    unsafe { look(builder, |b| b.result(index), NAN) }
+    unsafe {
+        match convert::plain(builder).and_then(|plain| plain.result(index)) {
+            Some(result) => result,
+            None => convert::result(builder, index),
+        }
+    }
 }
 
 /// How an expression fared in the last evaluation.

@@ -14,7 +14,7 @@ use super::error::{exp_rs_error, exp_rs_status};
 use super::handle::{ArenaHandle, BuilderHandle};
 use super::{exp_rs_limits, exp_rs_real};
 use crate::arena::ArenaStats;
-use crate::batch::{BatchBuilder, BatchStats, fill_with_nan};
+use crate::batch::{BatchBuilder, BatchStats, Plain, fill_with_nan};
 use crate::context::Context;
 use crate::error::{Error, Fault, Span, Status};
 use crate::expression;
@@ -121,6 +121,40 @@ pub(super) unsafe fn builder<'h>(
 ) -> Result<&'h BuilderHandle, Status> {
     // SAFETY: the caller's word.
     unsafe { builder.as_ref() }.map(|builder| &builder.0).ok_or(Status::NullPointer)
+}
+
+/// What the shortest calls need; what they do where that does not answer is not inlined in them.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+#[inline(always)]
+pub(super) unsafe fn plain<'h>(builder: *const exp_rs_batch_builder) -> Option<&'h Plain> {
+    // SAFETY: the caller's word.
+    unsafe { builder.as_ref() }.map(|builder| builder.0.plain())
+}
+
+/// Sets the parameters of a builder of any kind.
+///
+/// # Safety
+/// `builder` is null or a live handle, `values` null or `count` numbers.
+#[inline(never)]
+pub(super) unsafe fn set_params(
+    builder: *mut exp_rs_batch_builder,
+    values: *const Real,
+    count: usize,
+) -> exp_rs_status {
+    // SAFETY: the caller's word.
+    unsafe { status(change(builder, |b| b.set_params(elements(values, count)?))) }
+}
+
+/// The result of a builder of any kind.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+#[inline(never)]
+pub(super) unsafe fn result(builder: *const exp_rs_batch_builder, index: u32) -> Real {
+    // SAFETY: the caller's word.
+    unsafe { look(builder, |b| b.result(index), NAN) }
 }
 
 /// Changes a builder.

@@ -8,7 +8,7 @@ use core::ptr;
 use super::arena::exp_rs_arena;
 use super::batch::exp_rs_batch_builder;
 use crate::arena::{Arena, try_box};
-use crate::batch::{BatchBuilder, Run};
+use crate::batch::{BatchBuilder, Plain};
 use crate::context::Context;
 use crate::error::{Error, Status};
 
@@ -39,7 +39,7 @@ pub(super) struct ArenaHandle {
 /// A builder, its arena, and its neighbours in that one's list.
 pub(super) struct BuilderHandle {
     /// Set while the builder is idle and needs no more than this to be evaluated.
-    plain: Cell<Option<Run>>,
+    plain: Cell<Plain>,
     state: Cell<State>,
     builder: UnsafeCell<Option<BatchBuilder<'static>>>,
     /// None yet where there is none.
@@ -99,7 +99,7 @@ impl ArenaHandle {
     fn make_stale(&self) {
         self.each_builder(|builder| {
             builder.state.set(State::Stale);
-            builder.plain.set(None);
+            builder.plain.set(Plain::NONE);
             builder.arena.set(ptr::null());
             // SAFETY: the builder is idle. It is forgotten, not dropped: its memory is the arena's.
             core::mem::forget(unsafe { (*builder.builder.get()).take() });
@@ -133,7 +133,7 @@ impl BuilderHandle {
         // SAFETY: the arena outlives the builder: before it goes, `make_stale` forgets this one.
         let owner: &'static ArenaHandle = unsafe { &(*arena).0 };
         let handle = BuilderHandle {
-            plain: Cell::new(None),
+            plain: Cell::new(Plain::NONE),
             state: Cell::new(State::Idle),
             builder: UnsafeCell::new(None),
             last_error: UnsafeCell::new(None),
@@ -220,7 +220,7 @@ impl BuilderHandle {
         body: impl FnOnce(&mut BatchBuilder<'static>) -> Result<T, Error>,
     ) -> Result<T, Status> {
         self.state.set(State::Changing);
-        self.plain.set(None);
+        self.plain.set(Plain::NONE);
         // SAFETY: the state keeps every other call away from the builder.
         let outcome = match unsafe { &mut *self.builder.get() } {
             Some(builder) => body(builder).map_err(|error| self.note(error)),
@@ -232,7 +232,7 @@ impl BuilderHandle {
 
     fn become_idle(&self) {
         self.state.set(State::Idle);
-        self.plain.set(self.look(BatchBuilder::plain_run).ok().flatten());
+        self.plain.set(self.look(BatchBuilder::plain).unwrap_or(Plain::NONE));
     }
 
     /// Calls `body` with the builder, to look at it.
@@ -249,16 +249,12 @@ impl BuilderHandle {
         unsafe { (*self.builder.get()).as_ref() }.map(body).ok_or(Status::StaleHandle)
     }
 
-    /// Evaluates a builder that needs no more than its program and frame, as it was prepared with
-    /// this context. `None`: it is not such a one, or not as it is now.
+    /// The builder, where it is idle, prepared, and no more than a program and a frame: otherwise it answers
+    /// nothing, for every change takes it away first.
     #[inline(always)]
-    pub(super) fn evaluate_plain(&self, context: Option<&Context>) -> Option<i32> {
-        let plain = self.plain.get()?;
-        if context.is_some_and(|context| context.key() != plain.key) {
-            return None;
-        }
-        // SAFETY: every change takes `plain` away first.
-        Some(unsafe { plain.run_plain() })
+    pub(super) fn plain(&self) -> &Plain {
+        // SAFETY: it is written in this file alone, by calls that hold no reference to it.
+        unsafe { &*self.plain.as_ptr() }
     }
 
     /// Prepares if needed, then calls `run`, during which the builder may be looked at.
