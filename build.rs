@@ -5,6 +5,7 @@ use std::env;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     choose_engine();
+    choose_square_root();
     #[cfg(feature = "default-hooks")]
     compile_default_hooks();
     #[cfg(feature = "header")]
@@ -17,12 +18,35 @@ fn choose_engine() {
     println!("cargo::rustc-check-cfg=cfg(threaded)");
     let variable = |name| env::var(name).unwrap_or_default();
     let optimised = matches!(variable("OPT_LEVEL").as_str(), "3" | "s");
-    let arch = matches!(variable("CARGO_CFG_TARGET_ARCH").as_str(), "x86_64" | "aarch64");
+    let arch = match variable("CARGO_CFG_TARGET_ARCH").as_str() {
+        "x86_64" | "aarch64" => true,
+        // Numbers in registers of the FPU: otherwise the running value would be passed on the stack.
+        "arm" => variable("CARGO_CFG_TARGET_ABI") == "eabihf",
+        _ => false,
+    };
     // A sanitizer's own work after each call leaves none of them in tail position.
     let sanitized = env::var_os("CARGO_CFG_SANITIZE").is_some()
         || variable("CARGO_ENCODED_RUSTFLAGS").contains("sanitizer");
     if optimised && arch && !sanitized {
         println!("cargo::rustc-cfg=threaded");
+    }
+}
+
+/// Sets `cfg(sqrt_f64)` and `cfg(sqrt_f32)` where the FPU of a Cortex-M has the instruction. A hard-float target has at
+/// least that for single precision; double precision is a matter of the core, which stable rustc does not tell.
+fn choose_square_root() {
+    println!("cargo::rustc-check-cfg=cfg(sqrt_f64)");
+    println!("cargo::rustc-check-cfg=cfg(sqrt_f32)");
+    let variable = |name| env::var(name).unwrap_or_default();
+    let cortex_m = variable("CARGO_CFG_TARGET_ARCH") == "arm"
+        && variable("CARGO_CFG_TARGET_OS") == "none"
+        && variable("CARGO_CFG_TARGET_ABI") == "eabihf";
+    if cortex_m {
+        println!("cargo::rustc-cfg=sqrt_f32");
+    }
+    let flags = variable("CARGO_ENCODED_RUSTFLAGS");
+    if cortex_m && (flags.contains("target-cpu=cortex-m7") || flags.contains("+fp64")) {
+        println!("cargo::rustc-cfg=sqrt_f64");
     }
 }
 

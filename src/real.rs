@@ -85,7 +85,17 @@ pub(crate) fn sqrt64(x: f64) -> f64 {
             _mm_cvtsd_f64(_mm_sqrt_sd(x, x))
         }
     }
-    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+    #[cfg(sqrt_f64)]
+    {
+        let root: f64;
+        // SAFETY: build.rs saw that the FPU has the instruction; it touches nothing but its registers.
+        unsafe {
+            core::arch::asm!("vsqrt.f64 {}, {}", out(dreg_low16) root, in(dreg_low16) x,
+                options(pure, nomem, nostack, preserves_flags));
+        }
+        root
+    }
+    #[cfg(not(any(sqrt_f64, all(target_arch = "x86_64", target_feature = "sse2"))))]
     libm::sqrt(x)
 }
 
@@ -98,6 +108,16 @@ pub(crate) fn sqrt32(x: f32) -> f32 {
         // SAFETY: each needs SSE alone, which the target has.
         unsafe { _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))) }
     }
-    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+    #[cfg(sqrt_f32)]
+    {
+        let root: f32;
+        // SAFETY: as above.
+        unsafe {
+            core::arch::asm!("vsqrt.f32 {}, {}", out(sreg_low16) root, in(sreg_low16) x,
+                options(pure, nomem, nostack, preserves_flags));
+        }
+        root
+    }
+    #[cfg(not(any(sqrt_f32, all(target_arch = "x86_64", target_feature = "sse2"))))]
     libm::sqrtf(x)
 }

@@ -40,9 +40,16 @@ pub(crate) fn choose_handlers(code: &mut [Instruction]) {
     }
 }
 
+/// On microcontrollers each operation has one handler, without tails and pairs: flash is short, and a jump through
+/// a pointer is four instructions there.
+const SMALL: bool = cfg!(target_os = "none");
+
 /// The handler of the first of these instructions.
 fn choose(code: &[Instruction], kept: Kept) -> Function {
     let Some(first) = code.first() else { return control::End };
+    if SMALL {
+        return control::ending(code).unwrap_or_else(|| handler(first.opcode, Tail::NONE));
+    }
     let tail = Tail::behind(code, 1);
     fused::handler(code, kept)
         .or_else(|| kept::handler(first.opcode, tail).filter(|_| kept.is_operand(first)))
@@ -198,6 +205,7 @@ use pick;
 /// [`one`] with a tail.
 fn one_with<O: Operation>(tail: u8) -> Function {
     match tail {
+        _ if SMALL => one::<O, { Tail::NONE }>,
         Tail::STORE => one::<O, { Tail::STORE }>,
         Tail::RESULT => one::<O, { Tail::RESULT }>,
         Tail::LAST_RESULT => one::<O, { Tail::LAST_RESULT }>,
