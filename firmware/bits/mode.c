@@ -46,7 +46,7 @@ static void set(uint32_t word)
 
 int mode_set(const char *name)
 {
-    uint32_t mode = strcmp(name, "zero") == 0 ? ZERO : strcmp(name, "up") == 0 ? UP : 0;
-    set((get() & ~(uint32_t)MASK) | mode);
+    int mode = strcmp(name, "zero") == 0 ? ZERO : strcmp(name, "up") == 0 ? UP : 0;
+    set((get() & ~(uint32_t)MASK) | (uint32_t)mode);
     return KNOWN || name[0] == '\0';
 }
