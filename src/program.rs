@@ -33,7 +33,7 @@ pub(crate) struct Instruction {
 #[cfg(not(threaded))]
 const _: () = assert!(size_of::<Instruction>() == 16);
 #[cfg(threaded)]
-const _: () = assert!(size_of::<Instruction>() == 24);
+const _: () = assert!(size_of::<Instruction>() == 16 + size_of::<usize>());
 
 impl Instruction {
     pub(crate) fn new(opcode: Opcode, k: u16, [a, b, c]: [u32; 3]) -> Self {

@@ -48,7 +48,9 @@ const SMALL: bool = cfg!(target_os = "none");
 fn choose(code: &[Instruction], kept: Kept) -> Function {
     let Some(first) = code.first() else { return control::End };
     if SMALL {
-        return control::ending(code).unwrap_or_else(|| handler(first.opcode, Tail::NONE));
+        return control::ending(code)
+            .or_else(|| hot::handler(first, Tail::NONE))
+            .unwrap_or_else(|| handler(first.opcode, Tail::NONE));
     }
     let tail = Tail::behind(code, 1);
     fused::handler(code, kept)
