@@ -51,3 +51,13 @@ doxygen:  ## the headers' documentation, warnings as errors, into build/doxygen;
 		{ cat packaging/Doxyfile; echo 'INPUT = include/exp_rs.h'; echo 'WARN_IF_UNDOCUMENTED = YES'; } | doxygen -q - && \
 		doxygen -q packaging/Doxyfile && echo "doxygen: 2 passed, 0 failed" | tee $(LOGS)/doxygen.log; \
 	else echo "doxygen is not installed: the headers' documentation not built"; fi
+
+.PHONY: cli cli-test
+
+cli:  ## the command-line program, cli/target/release/exp-rs
+	$(CARGO) build --release --manifest-path cli/Cargo.toml
+
+cli-test:  ## the command-line program's tests, clippy and formatting
+	$(CARGO) fmt --check --manifest-path cli/Cargo.toml
+	$(CARGO) clippy --quiet --all-targets --manifest-path cli/Cargo.toml -- -D warnings
+	$(CARGO) test --quiet --locked --manifest-path cli/Cargo.toml

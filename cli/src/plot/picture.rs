@@ -1,0 +1,131 @@
+//! A plot as an SVG or PNG file. The letters of a PNG come from a font in the program: nothing of the system's is
+//! needed.
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::Path;
+use std::sync::Once;
+
+use plotters::backend::BitMapBackend;
+use plotters::prelude::*;
+use plotters::style::{FontStyle, register_font};
+
+use super::Curves;
+
+/// Blue, orange, green, purple, red, brown: apart from one another for most eyes, on white.
+const COLORS: [RGBColor; 6] = [
+    RGBColor(0x1f, 0x6f, 0xb4),
+    RGBColor(0xe0, 0x7b, 0x00),
+    RGBColor(0x2a, 0x8a, 0x4a),
+    RGBColor(0x7b, 0x4f, 0xa8),
+    RGBColor(0xc8, 0x32, 0x32),
+    RGBColor(0x7a, 0x55, 0x3a),
+];
+
+/// A PNG is drawn so many times as large and then averaged: lines without steps.
+const FINER: u32 = 3;
+
+/// Of a picture that is [`FINER`] times as large.
+fn averaged(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
+    let finer = FINER as usize;
+    let mut pixels = Vec::with_capacity(3 * width * height);
+    for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        for channel in 0..3 {
+            let at = |dy: usize, dx: usize| {
+                3 * ((y * finer + dy) * width * finer + x * finer + dx) + channel
+            };
+            let all = (0..finer).flat_map(|dy| (0..finer).map(move |dx| (dy, dx)));
+            let sum: u32 = all.map(|(dy, dx)| u32::from(fine[at(dy, dx)])).sum();
+            pixels.push((sum / (FINER * FINER)) as u8);
+        }
+    }
+    pixels
+}
+
+/// Writes the file, in the format that its name's ending tells.
+pub fn write(path: &Path, curves: &Curves, (width, height): (u32, u32)) -> io::Result<()> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
+    match ending.to_ascii_lowercase().as_str() {
+        "svg" => {
+            let mut text = String::new();
+            draw(SVGBackend::with_string(&mut text, (width, height)), curves, 1)?;
+            fs::write(path, text)
+        }
+        "png" => {
+            let (fine_width, fine_height) = (FINER * width, FINER * height);
+            let mut fine = vec![0; 3 * fine_width as usize * fine_height as usize];
+            draw(BitMapBackend::with_buffer(&mut fine, (fine_width, fine_height)), curves, FINER)?;
+            let pixels = averaged(&fine, width as usize, height as usize);
+            let mut encoder = png::Encoder::new(BufWriter::new(File::create(path)?), width, height);
+            encoder.set_color(png::ColorType::Rgb);
+            encoder.set_depth(png::BitDepth::Eight);
+            let mut writer = encoder.write_header()?;
+            writer.write_image_data(&pixels)?;
+            Ok(writer.finish()?)
+        }
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "a plot's file ends in .svg or .png")),
+    }
+}
+
+/// Everything `scale` times as large.
+fn draw<B: DrawingBackend>(backend: B, curves: &Curves, scale: u32) -> io::Result<()>
+where
+    B::ErrorType: 'static,
+{
+    static FONT: Once = Once::new();
+    FONT.call_once(|| {
+        // Refused only for bytes that are no font.
+        let _ = register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular());
+    });
+    draw_chart(&backend.into_drawing_area(), curves, scale)
+        .map_err(|e| io::Error::other(e.to_string()))
+}
+
+fn draw_chart<B: DrawingBackend>(
+    area: &DrawingArea<B, plotters::coord::Shift>,
+    curves: &Curves,
+    scale: u32,
+) -> Result<(), Box<dyn Error>>
+where
+    B::ErrorType: 'static,
+{
+    area.fill(&WHITE)?;
+    let mut chart = ChartBuilder::on(area)
+        .margin(16 * scale)
+        .x_label_area_size(44 * scale)
+        .y_label_area_size(64 * scale)
+        .build_cartesian_2d(curves.x_range(), curves.y_range.clone())?;
+    chart
+        .configure_mesh()
+        .x_desc(&curves.name)
+        .light_line_style(WHITE)
+        .bold_line_style(RGBColor(0xe4, 0xe4, 0xe4).stroke_width(scale))
+        .axis_style(BLACK.stroke_width(scale))
+        .set_all_tick_mark_size(5 * scale)
+        .label_style(("sans-serif", 14 * scale))
+        .axis_desc_style(("sans-serif", 16 * scale))
+        .draw()?;
+    for (index, (expression, values)) in curves.curves.iter().enumerate() {
+        let style = COLORS[index % COLORS.len()].stroke_width(2 * scale);
+        for (number, piece) in curves.pieces(values).into_iter().enumerate() {
+            let series = chart.draw_series(LineSeries::new(piece, style))?;
+            if number == 0 {
+                series.label(expression).legend(move |(x, y)| {
+                    PathElement::new(vec![(x, y), (x + 20 * scale as i32, y)], style)
+                });
+            }
+        }
+    }
+    chart
+        .configure_series_labels()
+        .position(SeriesLabelPosition::UpperRight)
+        .background_style(WHITE.mix(0.85))
+        .border_style(RGBColor(0xc0, 0xc0, 0xc0).stroke_width(scale))
+        .margin(10 * scale)
+        .legend_area_size(30 * scale)
+        .label_font(("sans-serif", 15 * scale))
+        .draw()?;
+    area.present()?;
+    Ok(())
+}
