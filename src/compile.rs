@@ -117,6 +117,9 @@ fn generate<'a>(
     bodies.plan_inlining(&limits)?;
     program.layout.parameters = batch.parameters;
     program.layout.results = batch.expressions.len() as u32;
+    if u64::from(batch.parameters) + batch.expressions.len() as u64 >= u64::from(ir::MOST) {
+        return Err(Status::TooComplex);
+    }
     let frame = {
         let mut lowered = ir::Lowered::new(program.code.arena(), nodes.len())?;
         let mut lowering = Lowering::of_batch(batch, nodes, bodies, program, &mut lowered)?;
@@ -124,6 +127,7 @@ fn generate<'a>(
             lowering.expression(index)?;
         }
         drop(lowering);
+        lowered.check_size()?;
         emit::emit_batch(&mut lowered, program)?;
         program.fallible = lowered.fallible;
         build_frame(program, &lowered)?
@@ -151,6 +155,7 @@ fn generate_functions<'a>(
         let mut lowering = Lowering::of_body(batch, bodies, program, &mut lowered, count)?;
         lowering.body(body)?;
         drop(lowering);
+        lowered.check_size()?;
         emit::emit_function(&mut lowered, bodies.signature(batch.context, body), program)?;
         next += 1;
     }
@@ -187,9 +192,9 @@ impl Batch<'_, '_> {
         }
     }
 
-    /// Of how many operations equal ones are looked for.
-    fn sharing(&self, operations: usize) -> usize {
-        if self.optimise { operations } else { 0 }
+    /// Among about how many operations equal ones are looked for: half of the nodes are operands.
+    fn sharing(&self, nodes: usize) -> usize {
+        if self.optimise { nodes / 2 + nodes / 8 } else { 0 }
     }
 
     /// The name of an expression, empty where it has none.

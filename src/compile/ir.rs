@@ -21,7 +21,7 @@ pub(super) enum Place {
     Constant(u32),
 }
 
-/// Numbers of values, slots and constants are below this: an arena of 16 GiB is full before.
+/// Numbers of values, slots and constants are below this.
 pub(super) const MOST: u32 = 1 << 30;
 
 impl Operand {
@@ -240,6 +240,12 @@ impl<'a> Lowered<'a> {
             constants: ArenaVec::new(arena),
             fallible: false,
         })
+    }
+
+    /// Fails where numbers would not fit into operands: nothing may be emitted then.
+    pub(super) fn check_size(&self) -> Result<(), Status> {
+        let most = self.operations.len().max(self.constants.len());
+        if most < MOST as usize { Ok(()) } else { Err(Status::TooComplex) }
     }
 
     /// The arguments of a call; none of anything else.

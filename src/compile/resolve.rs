@@ -75,16 +75,16 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn array(&self, name: &str) -> Option<Array> {
-        let bound = match self {
-            Scope::Batch(batch) => batch
-                .names
-                .meaning(name)
-                .and_then(|m| m.array)
-                .and_then(|index| batch.arrays.get(index as usize).copied()),
+    /// The number of an array that is bound to the batch: the program has it under the same.
+    fn bound_array(&self, name: &str) -> Option<u32> {
+        match self {
+            Scope::Batch(batch) => batch.names.meaning(name)?.array,
             Scope::Body(..) => None,
-        };
-        bound.or_else(|| self.context()?.array(name))
+        }
+    }
+
+    fn array_of_context(&self, name: &str) -> Option<Array> {
+        self.context()?.array(name)
     }
 
     fn function(&self, name: &str) -> Option<FunctionMeaning> {
@@ -237,15 +237,23 @@ impl Resolver<'_, '_, '_, '_> {
         })
     }
 
+    /// The number of an array in the program. Only the last few are looked at for one of the
+    /// context's: a second row for it costs less than to look at all.
     fn array(&mut self, span: Span) -> Result<u32, Fault> {
-        let unknown = Fault::new(Status::UnknownName, span);
-        let array = self.scope.array(span.of(self.source)).ok_or(unknown)?;
-        let arrays = &mut self.program.arrays;
-        if let Some(known) = arrays.iter().position(|a| *a == array) {
-            return Ok(known as u32);
+        const LOOKED_AT: usize = 32;
+        let name = span.of(self.source);
+        if let Some(bound) = self.scope.bound_array(name) {
+            return Ok(bound);
         }
-        arrays.push(array)?;
-        Ok(arrays.len() as u32 - 1)
+        let unknown = Fault::new(Status::UnknownName, span);
+        let array = self.scope.array_of_context(name).ok_or(unknown)?;
+        let arrays = &mut self.program.arrays;
+        let start = arrays.len().saturating_sub(LOOKED_AT);
+        let known = arrays.iter().skip(start).position(|a| *a == array);
+        if known.is_none() {
+            arrays.push(array)?;
+        }
+        Ok(known.map_or(arrays.len() - 1, |place| start + place) as u32)
     }
 
     fn call(&self, span: Span, given: u32) -> Result<FunctionMeaning, Fault> {
