@@ -409,7 +409,12 @@ impl Arena {
     }
 
     fn take_from_bump(&self, size: usize) -> Result<NonNull<u8>, Status> {
-        let layout = Layout::from_size_align(size, GRANULE).map_err(|_| Status::OutOfMemory)?;
+        if size > LARGEST {
+            return Err(Status::OutOfMemory);
+        }
+        // SAFETY: not above `LARGEST`, which is also how the compiler sees that bumpalo's rounding
+        // cannot overflow and leaves its panic out; the granule is a power of two.
+        let layout = unsafe { Layout::from_size_align_unchecked(size, GRANULE) };
         self.bump.try_alloc_layout(layout).map_err(|_| Status::OutOfMemory)
     }
 

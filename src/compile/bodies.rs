@@ -113,8 +113,7 @@ impl<'a> Bodies<'a> {
         program: &mut Program<'a>,
     ) -> Result<(), Failed> {
         let mut place = 0;
-        while place < self.list.len() {
-            let function = self.list[place].function;
+        while let Some(function) = self.list.get(place).map(|body| body.function) {
             self.resolve_body(batch, program, place)
                 .map_err(|fault| Failed { fault, place: Place::Body(function) })?;
             place += 1;
@@ -130,16 +129,16 @@ impl<'a> Bodies<'a> {
     ) -> Result<(), Fault> {
         let context = batch.context;
         let Some(definition) =
-            context.and_then(|c| c.expression_function(self.list[place].function))
+            context.and_then(|c| c.expression_function(self.list.get(place)?.function))
         else {
             return Ok(());
         };
         // Taken out while `self` notes what it uses.
         let empty = ArenaVec::new(self.list.arena());
-        let mut nodes = core::mem::replace(&mut self.list[place].nodes, empty);
+        let mut nodes = core::mem::replace(&mut self.list.at_mut(place)?.nodes, empty);
         let scope = Scope::Body(&definition.parameters, context);
         resolve::resolve(&mut nodes, definition.body.as_str(), &scope, program, self)?;
-        self.list[place].nodes = nodes;
+        self.list.at_mut(place)?.nodes = nodes;
         Ok(())
     }
 
@@ -148,13 +147,14 @@ impl<'a> Bodies<'a> {
         for _ in 0..INLINE_DEPTH.min(limits.call_depth) {
             let mut progress = false;
             for place in 0..self.list.len() {
-                if self.list[place].expansion.is_none() {
-                    let expansion = self.expansion(&self.list[place].nodes).map(|sum| Expansion {
-                        nodes: sum.nodes.saturating_add(self.list[place].nodes.len() as u32),
+                let body = self.list.at(place)?;
+                if body.expansion.is_none() {
+                    let expansion = self.expansion(&body.nodes).map(|sum| Expansion {
+                        nodes: sum.nodes.saturating_add(body.nodes.len() as u32),
                         depth: sum.depth + 1,
                         steps: sum.steps.saturating_add(u64::from(self.steps(place as u32))),
                     });
-                    self.list[place].expansion = expansion;
+                    self.list.at_mut(place)?.expansion = expansion;
                     progress |= expansion.is_some();
                 }
             }

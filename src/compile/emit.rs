@@ -4,6 +4,8 @@
 mod calls;
 mod data;
 
+use core::cell::Cell;
+
 use super::bodies::Signature;
 use super::forms;
 use super::ir::{Action, Lowered, NOWHERE, Operand, Operation, Place, Value};
@@ -72,6 +74,8 @@ struct Emitter<'x, 'a> {
     jumps: ArenaVec<'a, u32>,
     /// The `Begin` of the expression, if it can fail.
     begin: Option<u32>,
+    /// Whether an operation or a constant was asked for that is not there, which cannot be.
+    lost: Cell<bool>,
 }
 
 impl<'x, 'a> Emitter<'x, 'a> {
@@ -94,6 +98,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             pending_pair: None,
             jumps: ArenaVec::new(arena),
             begin: None,
+            lost: Cell::new(false),
         };
         emitter.count_uses();
         emitter.number_constants();
@@ -104,7 +109,9 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn count_uses(&mut self) {
         let mut next = NOWHERE;
         for at in (0..self.lowered.operations.len() as u32).rev() {
-            let operation = &mut self.lowered.operations[at as usize];
+            let Some(operation) = self.lowered.operations.get_mut(at as usize) else {
+                continue;
+            };
             operation.value.next = next;
             if operation.uses == 0 && operation.is_removable() {
                 continue;
@@ -116,7 +123,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             }
             if let Some(list) = operation.list() {
                 for i in 0..self.lowered.list(list).len() {
-                    self.count_use(self.lowered.list(list)[i], at);
+                    self.count_use(self.listed(list, i), at);
                 }
             }
         }
@@ -126,25 +133,38 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn count_use(&mut self, operand: Operand, at: u32) {
         match operand.place() {
             Place::Value(number) => {
-                let used = &mut self.lowered.operations[number as usize];
+                let Some(used) = self.lowered.operations.get_mut(number as usize) else {
+                    return self.lost.set(true);
+                };
                 if used.uses == 0 {
                     used.value.last = at;
                 }
                 used.uses = used.uses.saturating_add(1);
             }
-            Place::Constant(number) => self.lowered.constants[number as usize].slot = 0,
+            Place::Constant(number) => match self.lowered.constants.get_mut(number as usize) {
+                Some(constant) => constant.slot = 0,
+                None => self.lost.set(true),
+            },
             Place::Slot(_) => {}
         }
     }
 
     #[inline]
     fn operation(&self, at: u32) -> &Operation {
-        &self.lowered.operations[at as usize]
+        self.lowered.operations.get(at as usize).unwrap_or_else(|| {
+            self.lost.set(true);
+            const { &Operation::new(Action::Nothing) }
+        })
+    }
+
+    /// Operand `i` of a list.
+    fn listed(&self, list: u32, i: usize) -> Operand {
+        self.lowered.list(list).get(i).copied().unwrap_or(Operand::NONE)
     }
 
     #[inline]
     fn value(&self, at: u32) -> Value {
-        self.lowered.operations[at as usize].value
+        self.operation(at).value
     }
 
     fn set_home(&mut self, at: u32, home: u32) {
@@ -171,7 +191,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             self.one(now, &operation)?;
             at = self.next_live(now);
         }
-        Ok(())
+        if self.lost.get() { Err(Status::Internal) } else { Ok(()) }
     }
 
     #[inline]
@@ -313,7 +333,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         }
         if let Some(list) = operation.list() {
             for i in 0..self.lowered.list(list).len() {
-                self.release(self.lowered.list(list)[i], at);
+                self.release(self.listed(list, i), at);
             }
         }
     }
@@ -341,7 +361,9 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn place(&self, operand: Operand) -> Option<u32> {
         match operand.place() {
             Place::Slot(slot) => Some(slot),
-            Place::Constant(number) => Some(self.lowered.constants[number as usize].slot),
+            Place::Constant(number) => {
+                self.lowered.constants.get(number as usize).map(|constant| constant.slot)
+            }
             Place::Value(number) => self.value(number).slot(),
         }
     }

@@ -133,7 +133,7 @@ pub(super) fn pair(outer: Opcode, inner: Opcode, beside: Beside) -> Option<Opcod
             Beside::SlotOnTheLeft => &SLOT_PAIR,
             Beside::SlotOnTheRight => &PAIR_SLOT,
         };
-        return Some(table[o][i]);
+        return table.get(o)?.get(i).copied();
     }
     if matches!(beside, Beside::SlotOnTheLeft | Beside::SlotOnTheRight) {
         return None;

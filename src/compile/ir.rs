@@ -140,7 +140,7 @@ impl Value {
 
 impl Operation {
     #[inline]
-    pub(super) fn new(action: Action) -> Operation {
+    pub(super) const fn new(action: Action) -> Operation {
         let none = Operand::NONE;
         Operation { action, k: 0, uses: 0, a: none, b: none, c: none, value: Value::UNKNOWN }
     }

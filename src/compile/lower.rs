@@ -218,7 +218,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         if place >= self.locals.len() {
             self.locals.resize(place + 1, Operand::NONE)?;
         }
-        self.locals[place] = value;
+        *self.locals.at_mut(place)? = value;
         Ok(())
     }
 

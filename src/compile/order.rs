@@ -67,18 +67,18 @@ pub(super) fn order<'a>(
     let mut states = ArenaVec::filled(arena, State::New, count as usize)?;
     let mut stack: ArenaVec<Visit> = ArenaVec::new(arena);
     for root in 0..count {
-        if states[root as usize] == State::New {
-            states[root as usize] = State::Open;
-            stack.push(visit(batch, root))?;
+        if *states.at(root as usize)? == State::New {
+            *states.at_mut(root as usize)? = State::Open;
+            stack.push(visit(batch, root)?)?;
         }
         while let Some(&Visit { expression, node }) = stack.last() {
-            let end = batch.expressions[expression as usize].end_node;
-            let used = (node..end).find_map(|at| match nodes[at as usize] {
-                Node::Expression { index, span } => Some((at, index, span)),
+            let record = batch.expressions.get(expression as usize).ok_or(Status::Internal)?;
+            let used = (node..record.end_node).find_map(|at| match nodes.get(at as usize) {
+                Some(Node::Expression { index, span }) => Some((at, *index, *span)),
                 _ => None,
             });
             let Some((at, index, span)) = used else {
-                states[expression as usize] = State::Done;
+                *states.at_mut(expression as usize)? = State::Done;
                 sorted.push(expression)?;
                 stack.pop();
                 continue;
@@ -86,11 +86,11 @@ pub(super) fn order<'a>(
             if let Some(top) = stack.last_mut() {
                 top.node = at + 1;
             }
-            match states[index as usize] {
+            match *states.at(index as usize)? {
                 State::Done => {}
                 State::New => {
-                    states[index as usize] = State::Open;
-                    stack.push(visit(batch, index))?;
+                    *states.at_mut(index as usize)? = State::Open;
+                    stack.push(visit(batch, index)?)?;
                 }
                 State::Open => return Err(cycle(&stack, index, span)?),
             }
@@ -99,8 +99,9 @@ pub(super) fn order<'a>(
     Ok(Sequence { sorted, count })
 }
 
-fn visit(batch: &Batch, expression: u32) -> Visit {
-    Visit { expression, node: batch.expressions[expression as usize].first_node }
+fn visit(batch: &Batch, expression: u32) -> Result<Visit, Status> {
+    let record = batch.expressions.get(expression as usize).ok_or(Status::Internal)?;
+    Ok(Visit { expression, node: record.first_node })
 }
 
 fn cycle<'a>(stack: &ArenaVec<'a, Visit>, first: u32, span: Span) -> Result<Unordered<'a>, Status> {

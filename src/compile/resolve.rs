@@ -137,7 +137,8 @@ struct Resolver<'x, 's, 'b, 'a> {
 
 impl Resolver<'_, '_, '_, '_> {
     fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
-        let resolved = match nodes[at] {
+        let Some(&node) = nodes.get(at) else { return Ok(()) };
+        let resolved = match node {
             Node::Name(span) => self.value(span)?,
             Node::Call { span, arguments } => match self.call(span, arguments)? {
                 FunctionMeaning::Builtin(row) => Node::BeginBuiltin { row, arguments },
@@ -179,7 +180,7 @@ impl Resolver<'_, '_, '_, '_> {
             | Node::Comma(_)
                 if self.bodies.replaces_operators() =>
             {
-                self.operator(nodes[at])?
+                self.operator(node)?
             }
             Node::And | Node::Or | Node::Then | Node::Scope => return self.locals.open(),
             Node::Else => {
@@ -192,7 +193,9 @@ impl Resolver<'_, '_, '_, '_> {
             }
             _ => return Ok(()),
         };
-        nodes[at] = resolved;
+        if let Some(place) = nodes.get_mut(at) {
+            *place = resolved;
+        }
         Ok(())
     }
 

@@ -51,7 +51,7 @@ impl<'a> Shared<'a> {
         let mut free = start;
         for probe in 0..SHARE_PROBES {
             let place = (start + probe) & mask;
-            match self.places[place] {
+            match *self.places.at(place)? {
                 0 => {
                     free = place;
                     break;
@@ -60,7 +60,7 @@ impl<'a> Shared<'a> {
                 _ => {}
             }
         }
-        self.places[free] = next + 1;
+        *self.places.at_mut(free)? = next + 1;
         self.places.push(free as u32)?;
         Ok(None)
     }
@@ -73,8 +73,9 @@ impl<'a> Shared<'a> {
     /// The scope ends: what was noted in it is forgotten.
     pub(super) fn leave(&mut self, entered: u32) {
         while self.places.len() > (entered as usize).max(self.mask + 1) {
-            if let Some(place) = self.places.pop() {
-                self.places[place as usize] = 0;
+            let place = self.places.pop();
+            if let Some(entry) = place.and_then(|place| self.places.get_mut(place as usize)) {
+                *entry = 0;
             }
         }
     }

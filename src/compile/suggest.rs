@@ -2,6 +2,7 @@
 //! function that function's name.
 
 use core::fmt::{self, Write};
+use core::iter;
 
 use super::resolve::ValueMeaning;
 use super::{Batch, Failed, Place};
@@ -162,25 +163,25 @@ fn distance(a: &str, b: &str) -> Option<usize> {
     if a.len() > SUGGESTION_LENGTH || b.len() > SUGGESTION_LENGTH || a == b {
         return None;
     }
-    let mut rows = [[0_usize; ROW]; 3];
-    for (j, cell) in rows[0].iter_mut().enumerate() {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        let (now, before, earlier) = (i % 3, (i + 2) % 3, (i + 1) % 3);
-        rows[now][0] = i;
-        for j in 1..=b.len() {
-            let same = a[i - 1].eq_ignore_ascii_case(&b[j - 1]);
-            let mut best = (rows[before][j - 1] + usize::from(!same))
-                .min(rows[before][j] + 1)
-                .min(rows[now][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[earlier][j - 2] + 1);
+    // Rows of the table of all beginnings: what the letters of `a` so far cost for each one of `b`.
+    let mut earlier = [0_usize; ROW];
+    let mut before: [usize; ROW] = core::array::from_fn(|j| j);
+    for (i, x) in a.iter().enumerate() {
+        let mut now = [i + 1; ROW];
+        let (mut left, mut crossed) = (i + 1, None);
+        let swapped = iter::once(&0).chain(&earlier);
+        let above = before.windows(2).zip(swapped);
+        for ((y, cell), (pair, swapped)) in b.iter().zip(now.iter_mut().skip(1)).zip(above) {
+            let &[diagonal, up] = pair else { continue };
+            left = (diagonal + usize::from(!x.eq_ignore_ascii_case(y))).min(up + 1).min(left + 1);
+            if i > 0 && crossed == Some(x) && a.get(i - 1) == Some(y) {
+                left = left.min(swapped + 1);
             }
-            rows[now][j] = best;
+            (*cell, crossed) = (left, Some(y));
         }
+        (earlier, before) = (before, now);
     }
-    Some((2 * rows[a.len() % 3][b.len()]).max(1))
+    before.get(b.len()).map(|distance| (2 * distance).max(1))
 }
 
 #[cfg(test)]

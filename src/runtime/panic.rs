@@ -47,14 +47,15 @@ impl Line {
         self.push(b" at ");
         self.push(place.file().as_bytes());
         self.push(b":");
-        let mut power = 1;
-        while place.line() / power >= 10 {
-            power *= 10;
+        // No power of ten by which to divide: the compiler would test it for zero, with a panic.
+        let mut digits = [0; 10];
+        let mut rest = place.line();
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
         }
-        while power > 0 {
-            self.push(&[b'0' + (place.line() / power % 10) as u8]);
-            power /= 10;
-        }
+        let zeros = digits.iter().take(9).take_while(|digit| **digit == b'0').count();
+        self.push(digits.get(zeros..).unwrap_or(&digits));
     }
 }
 

@@ -52,13 +52,13 @@ impl Emitter<'_, '_> {
         let first = self.first_temporary + self.temporaries.take_run(count as u32)?;
         let place = |i: usize| first + i as u32;
         for i in 0..count {
-            if self.is_in_acc(self.lowered.list(list)[i]) {
+            if self.is_in_acc(self.listed(list, i)) {
                 self.emit(Opcode::Store, [0, 0, place(i)])?;
             }
         }
         self.protect(at)?;
         for i in 0..count {
-            let operand = self.lowered.list(list)[i];
+            let operand = self.listed(list, i);
             if !self.is_in_acc(operand) {
                 let slot = self.slot(operand)?;
                 self.emit(Opcode::Load, [slot, 0, 0])?;

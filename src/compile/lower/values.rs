@@ -211,7 +211,8 @@ impl Lowering<'_, '_, '_> {
     ) -> Result<Operand, Status> {
         let mut value = self.operands.get(first).copied().unwrap_or(Operand::NONE);
         for i in first + 1..self.operands.len() {
-            value = join(self, value, self.operands[i])?;
+            let next = *self.operands.at(i)?;
+            value = join(self, value, next)?;
         }
         Ok(value)
     }
@@ -222,7 +223,7 @@ impl Lowering<'_, '_, '_> {
         let mut kept = self.operands.len();
         for step in steps {
             let value = match *step {
-                Step::Argument(i) => self.operands[first + i as usize],
+                Step::Argument(i) => *self.operands.at(first + i as usize)?,
                 Step::Number(number) => self.constant(number)?,
                 Step::Binary(operator) => {
                     let (b, a) = (self.pop(), self.pop());
