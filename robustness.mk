@@ -123,3 +123,11 @@ faults: $(BUILD)/tests/test_fault_points $(BUILD)/release/exports.txt  ## memory
 		grep -q "$$name(" tests_native_c/test_fault_points.c || { echo "test_fault_points.c does not call $$name"; exit 1; }; \
 	done
 	$< tests/vectors.tsv 300 1
+
+# In seconds of the machine it takes some minutes, so that it is no part of `make test`.
+COVERAGE_TESTS := arena batch block context errors eval faults limits reentry
+
+.PHONY: coverage mutants
+coverage:  ## line coverage of src/ by Rust and C tests; needs the LLVM tools of the compiler's version
+	scripts/coverage.sh $(BUILD)/coverage $(COVERAGE_TESTS:%=tests_native_c/test_%.c) \
+		tests_native_c/vectors.c:tests/vectors.tsv "tests_native_c/test_hostile.c:$(ARGS_test_hostile)"
