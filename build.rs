@@ -13,9 +13,11 @@ fn main() {
 }
 
 /// Sets `cfg(threaded)`, the engine whose handlers jump to one another, where the compiler is known to
-/// make a jump of each call in tail position. Elsewhere the stack would grow with the program.
+/// make a jump of each call in tail position. Elsewhere the stack would grow with the program. And `cfg(wide)`, the same
+/// over columns, where calls pass eight vectors in registers.
 fn choose_engine() {
     println!("cargo::rustc-check-cfg=cfg(threaded)");
+    println!("cargo::rustc-check-cfg=cfg(wide)");
     let variable = |name| env::var(name).unwrap_or_default();
     let optimised = matches!(variable("OPT_LEVEL").as_str(), "3" | "s");
     let arch = match variable("CARGO_CFG_TARGET_ARCH").as_str() {
@@ -29,6 +31,9 @@ fn choose_engine() {
         || variable("CARGO_ENCODED_RUSTFLAGS").contains("sanitizer");
     if optimised && arch && !sanitized {
         println!("cargo::rustc-cfg=threaded");
+        if variable("CARGO_CFG_TARGET_ARCH") != "arm" {
+            println!("cargo::rustc-cfg=wide");
+        }
     }
 }
 

@@ -323,6 +323,11 @@ impl Arena {
         self.builders.set(self.builders.get().saturating_add_signed(change));
     }
 
+    /// Bytes that can be taken before the arena comes to its limit, where nothing is fragmented.
+    pub(crate) fn spare(&self) -> usize {
+        self.limit.saturating_sub(self.used())
+    }
+
     /// `size` bytes rounded up to what a block of that size takes.
     #[inline]
     fn rounded(size: usize) -> Result<usize, Status> {

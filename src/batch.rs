@@ -1,6 +1,7 @@
 //! A batch of expressions that are prepared and evaluated together: parameters, expressions,
-//! preparing. [`evaluate`] runs it, [`inspect`] tells about it.
+//! preparing. [`evaluate`] runs it once, [`columns`] over rows, [`inspect`] tells about it.
 
+mod columns;
 mod evaluate;
 mod inspect;
 
@@ -9,6 +10,7 @@ use core::cell::Cell;
 use crate::arena::{Arena, ArenaText, ArenaVec};
 use crate::compile::{self, BatchName, Expression, ValueMeaning, compile};
 use crate::context::{Context, ContextKey, NO_CONTEXT, checked_array};
+use crate::engine::block::{Blocks, Level};
 use crate::engine::{self, machine::Scratch};
 use crate::error::{Error, Fault, Span, Status};
 use crate::limits::{DEFAULT_LIMITS, Limits};
@@ -19,12 +21,14 @@ use crate::syntax::ast::Node;
 use crate::syntax::lexer::is_name;
 use crate::syntax::parser::parse;
 
-pub(crate) use evaluate::{Plain, fill_with_nan};
+pub(crate) use columns::{Given, fill_with_nan};
+pub(crate) use evaluate::Plain;
 pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
 
 /// A prepared program with the memory that it runs in.
 struct Prepared<'a> {
+    blocks: Blocks<'a>,
     scratch: Scratch<'a>,
     program: Program<'a>,
     key: ContextKey,
@@ -67,6 +71,10 @@ pub struct BatchBuilder<'a> {
     /// Why the last evaluation could not begin: the expression at fault, if it is one, and where.
     unprepared: Cell<Option<(Option<u32>, Failure)>>,
     optimise: bool,
+    /// See [`BatchBuilder::set_block_rows`].
+    block_rows: u32,
+    /// What the processor has, once that was asked.
+    level: Cell<Option<Level>>,
 }
 
 impl<'a> BatchBuilder<'a> {
@@ -99,6 +107,8 @@ impl<'a> BatchBuilder<'a> {
             prepared: None,
             unprepared: Cell::new(None),
             optimise: true,
+            block_rows: 0,
+            level: Cell::new(None),
         }
     }
 
@@ -438,14 +448,23 @@ impl<'a> BatchBuilder<'a> {
         let trees_were_there = !self.nodes.is_empty();
         self.drop_trees();
         match first_attempt {
-            // With the memory of the trees that were kept there may be room.
-            Err(error) if error.status == Status::OutOfMemory && trees_were_there => {
+            // With the memory of the trees that were kept, and of blocks, there may be room.
+            Err(error)
+                if error.status == Status::OutOfMemory
+                    && (self.give_blocks_back() || trees_were_there) =>
+            {
                 let second_attempt = self.try_prepare(context);
                 self.drop_trees();
                 second_attempt
             }
             outcome => outcome,
         }
+    }
+
+    /// Gives back what makes columns fast and is not asked for; whether there was anything.
+    fn give_blocks_back(&mut self) -> bool {
+        let sparing = self.block_rows == 0;
+        self.prepared.as_mut().is_some_and(|prepared| sparing && prepared.blocks.give_back())
     }
 
     /// Gives the trees back: resolved ones are of no use with other names.
@@ -471,6 +490,8 @@ impl<'a> BatchBuilder<'a> {
         engine::make_ready(&mut program.code);
         let prepared = Prepared {
             scratch: Scratch::for_program(self.arena, &program)?,
+            // Last, of what is left.
+            blocks: Blocks::for_program(self.arena, &program, self.block_rows)?,
             program,
             key: context.map_or(NO_CONTEXT, Context::key),
         };

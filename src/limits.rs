@@ -101,6 +101,19 @@ pub(crate) const INLINE_DEPTH: u32 = 8;
 /// additions. A branch that is mispredicted costs about 15 of them on a desktop.
 pub(crate) const EAGER_COST: u32 = 4;
 
+/// The most rows of a block where a batch is evaluated over columns, unless its host sets another
+/// number: on a desktop as many as vector registers take, on a microcontroller as many as make the
+/// work between two instructions small.
+pub(crate) const BLOCK_ROWS: usize = if cfg!(target_pointer_width = "64") { 128 } else { 16 };
+
+/// Bytes of the columns that a batch holds for that, unless its frame is large, or its host sets how
+/// many rows: a part of a first-level cache, a part of a microcontroller's memory.
+pub(crate) const BLOCK_BYTES: usize = if cfg!(target_pointer_width = "64") { 16_384 } else { 2048 };
+
+/// It takes at most one part in so many of what its arena can still give, and gives it back where
+/// preparing anew would fail otherwise.
+pub(crate) const BLOCK_SHARE: usize = 2;
+
 /// Entries of the table of shared values that are looked at before a value is taken for new: an
 /// expression written to collide costs sharing, never time.
 pub(crate) const SHARE_PROBES: usize = 8;

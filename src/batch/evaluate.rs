@@ -1,5 +1,4 @@
-//! Evaluating a prepared batch: once, or row by row over columns; setting parameters and reading
-//! results.
+//! Evaluating a prepared batch once; setting parameters and reading results.
 
 use core::ptr;
 
@@ -81,7 +80,7 @@ impl BatchBuilder<'_> {
     }
 
     #[cold]
-    fn first_failure(&self) -> Status {
+    pub(super) fn first_failure(&self) -> Status {
         self.status(self.first_failed())
     }
 
@@ -94,121 +93,6 @@ impl BatchBuilder<'_> {
     #[must_use]
     pub(crate) fn first_error(&self) -> Error {
         self.expression_error(self.first_failed())
-    }
-
-    /// Evaluates `rows` rows of columns. `inputs[p]` is the column of parameter p (null: its set
-    /// value in every row), `outputs[e]` takes the results of expression e (null: not wanted).
-    /// The same bits as `rows` calls of [`BatchBuilder::eval`]; bound parameters are read once.
-    /// Afterwards the results are those of the last row, and the status of an expression is its
-    /// first failure. 0 rows change nothing.
-    ///
-    /// # Errors
-    /// As [`BatchBuilder::eval`]; [`Status::InvalidArgument`] where the numbers of columns are not
-    /// those of parameters and expressions, or an output column overlaps another column and is not
-    /// exactly an input column.
-    ///
-    /// # Safety
-    /// Each column that is not null must be valid for `rows` numbers, outputs for writing.
-    ///
-    /// # Examples
-    /// ```
-    /// use exp_rs::{Arena, BatchBuilder};
-    ///
-    /// let arena = Arena::new(4032)?;
-    /// let mut batch = BatchBuilder::new(&arena);
-    /// batch.add_parameter("x", 0.0)?;
-    /// batch.add_expression("x * x")?;
-    /// let x = [1.0, 2.0, 3.0];
-    /// let mut squares = [0.0; 3];
-    /// // SAFETY: both columns have three numbers.
-    /// unsafe { batch.eval_block(None, 3, &[x.as_ptr()], &[squares.as_mut_ptr()]) }?;
-    /// assert_eq!(squares, [1.0, 4.0, 9.0]);
-    /// # Ok::<(), exp_rs::Error>(())
-    /// ```
-    pub unsafe fn eval_block(
-        &mut self,
-        context: Option<&Context>,
-        rows: usize,
-        inputs: &[*const Real],
-        outputs: &[*mut Real],
-    ) -> Result<(), Error> {
-        self.check_columns(rows, inputs, outputs)?;
-        if rows == 0 {
-            return Ok(());
-        }
-        if self.needs_prepare(context) {
-            self.prepare_for_eval(context).inspect_err(|_| {
-                // SAFETY: the caller's word.
-                unsafe { fill_with_nan(rows, outputs) };
-            })?;
-        }
-        // SAFETY: the caller's word.
-        unsafe { self.run_rows(rows, inputs, outputs) }.map_err(|_| self.first_error())
-    }
-
-    /// Whether the columns may be evaluated.
-    pub(crate) fn check_columns(
-        &self,
-        rows: usize,
-        inputs: &[*const Real],
-        outputs: &[*mut Real],
-    ) -> Result<(), Status> {
-        if inputs.len() != self.parameters.len() || outputs.len() != self.records.len() {
-            return Err(Status::InvalidArgument);
-        }
-        let bytes = rows.checked_mul(size_of::<Real>()).ok_or(Status::InvalidArgument)?;
-        let overlap = |a: usize, b: usize| a != 0 && b != 0 && a.abs_diff(b) < bytes;
-        let wanted = outputs.iter().enumerate().filter(|(_, out)| !out.is_null());
-        let clash = { wanted }.any(|(i, out)| {
-            let out = out.addr();
-            let with_output = outputs.iter().skip(i + 1).any(|o| overlap(out, o.addr()));
-            let with_input =
-                || inputs.iter().any(|column| column.addr() != out && overlap(out, column.addr()));
-            let misplaced =
-                out.checked_add(bytes).is_none() || !out.is_multiple_of(align_of::<Real>());
-            misplaced || with_output || with_input()
-        });
-        let unaligned = inputs.iter().any(|column| !column.is_aligned());
-        if clash || unaligned { Err(Status::InvalidArgument) } else { Ok(()) }
-    }
-
-    /// The rows of [`BatchBuilder::eval_block`].
-    ///
-    /// # Safety
-    /// As there, with columns that were checked and a batch that is prepared.
-    pub(crate) unsafe fn run_rows(
-        &self,
-        rows: usize,
-        inputs: &[*const Real],
-        outputs: &[*mut Real],
-    ) -> Result<(), Status> {
-        let Some(prepared) = &self.prepared else {
-            return Err(self.not_prepared());
-        };
-        let frame = self.frame.as_ptr();
-        let first_result = self.parameters.len();
-        self.unprepared.set(None);
-        prepared.scratch.begin_rows();
-        // SAFETY: parameters and results have slots; addresses and columns are the host's word.
-        unsafe {
-            for binding in self.bindings.iter() {
-                *frame.add(binding.parameter as usize) = *binding.address;
-            }
-            prepared.scratch.save_parameters(frame, first_result);
-            for row in 0..rows {
-                for (p, column) in inputs.iter().enumerate().filter(|(_, c)| !c.is_null()) {
-                    *frame.add(p) = *column.add(row);
-                }
-                prepared.run(frame);
-                prepared.scratch.note_row();
-                for (e, column) in outputs.iter().enumerate().filter(|(_, c)| !c.is_null()) {
-                    *column.add(row) = *frame.add(first_result + e);
-                }
-            }
-            prepared.scratch.restore_parameters(frame, first_result);
-        }
-        prepared.scratch.end_rows();
-        if prepared.scratch.failed.get() { Err(self.first_failure()) } else { Ok(()) }
     }
 
     /// Sets a parameter.
@@ -406,7 +290,7 @@ impl BatchBuilder<'_> {
     }
 
     /// Why the batch cannot run.
-    fn not_prepared(&self) -> Status {
+    pub(super) fn not_prepared(&self) -> Status {
         self.unprepared.get().map_or(Status::InvalidArgument, |(_, failure)| failure.status)
     }
 
@@ -445,19 +329,6 @@ impl BatchBuilder<'_> {
             let _ = message.quote(span.of(source));
         }
         Error { status, expression: at_fault, span, message }
-    }
-}
-
-/// Writes NaN into every column that is wanted.
-///
-/// # Safety
-/// Each column that is not null must be valid for writing `rows` numbers.
-pub(crate) unsafe fn fill_with_nan(rows: usize, columns: &[*mut Real]) {
-    for column in columns.iter().filter(|column| !column.is_null()) {
-        for row in 0..rows {
-            // SAFETY: the caller's word.
-            unsafe { column.add(row).write(NAN) };
-        }
     }
 }
 
@@ -601,7 +472,7 @@ impl Prepared<'_> {
     /// # Safety
     /// `frame` has the slots of the program's layout.
     #[inline]
-    unsafe fn run(&self, frame: *mut Real) {
+    pub(super) unsafe fn run(&self, frame: *mut Real) {
         let run = self.over(frame);
         // SAFETY: the program was verified; frame and scratch were made for it.
         unsafe {

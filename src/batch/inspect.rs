@@ -209,7 +209,9 @@ impl BatchBuilder<'_> {
             + self.records.bytes()
             + self.nodes.bytes()
             + self.frame.bytes();
-        let prepared = self.prepared.as_ref().map_or(0, |p| p.program.bytes() + p.scratch.bytes());
+        let prepared = self.prepared.as_ref();
+        let prepared =
+            prepared.map_or(0, |p| p.program.bytes() + p.scratch.bytes() + p.blocks.bytes());
         texts + tables + prepared
     }
 

@@ -14,7 +14,7 @@ use super::error::{exp_rs_error, exp_rs_status};
 use super::handle::{ArenaHandle, BuilderHandle};
 use super::{exp_rs_limits, exp_rs_real};
 use crate::arena::ArenaStats;
-use crate::batch::{BatchBuilder, BatchStats, Plain, fill_with_nan};
+use crate::batch::{BatchBuilder, BatchStats, Given, Plain, fill_with_nan};
 use crate::context::Context;
 use crate::error::{Error, Fault, Span, Status};
 use crate::expression;
@@ -196,7 +196,7 @@ pub(super) unsafe fn evaluate_rows(
     builder: *mut exp_rs_batch_builder,
     context: Option<&Context>,
     rows: usize,
-    (inputs, outputs): (&[*const Real], &[*mut Real]),
+    columns: Given,
 ) -> Result<(), Status> {
     if rows == 0 {
         return Ok(());
@@ -206,10 +206,10 @@ pub(super) unsafe fn evaluate_rows(
     unsafe {
         let outcome = BuilderHandle::evaluate(builder, context, |b| {
             ran = true;
-            b.run_rows(rows, inputs, outputs)
+            b.run_rows(rows, columns)
         });
         if !ran && outcome != Err(Status::Busy) {
-            fill_with_nan(rows, outputs);
+            fill_with_nan(rows, columns.1);
         }
         outcome
     }
@@ -410,7 +410,7 @@ pub(super) unsafe fn columns<'c>(
     };
     let checked = inputs.and_then(|inputs| {
         let outputs = outputs?;
-        handle.look(|b| b.check_columns(rows, inputs, outputs)).flatten()?;
+        handle.look(|b| b.check_columns(rows, (inputs, outputs))).flatten()?;
         Ok((inputs, outputs))
     });
     checked.map_err(|status| handle.note(Error::from(status)))

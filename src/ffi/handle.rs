@@ -293,10 +293,8 @@ impl BuilderHandle {
 
     #[cold]
     fn note_failed_run(&self, status: Status) -> Status {
-        if let Ok(error) = self.look(BatchBuilder::first_error) {
-            self.note(error);
-        }
-        status
+        let error = self.look(|builder| builder.error_of(status));
+        self.note(error.unwrap_or(Error::from(status)))
     }
 
     /// Keeps an error for `get_last_error`.

@@ -57,6 +57,19 @@ impl Width for f32 {
     }
 }
 
+/// Exact. A plain loop: the array's own `map` is a function that need not be inlined, and would then be compiled without
+/// the caller's target features.
+#[inline(always)]
+fn widened<T: Width, const N: usize>(x: [T; N]) -> [f64; N] {
+    let mut wide = [0.0; N];
+    let mut i = 0;
+    while i < N {
+        wide[i] = x[i].wide();
+        i += 1;
+    }
+    wide
+}
+
 /// Columns side by side.
 pub(super) trait Rows<T, const N: usize>: Copy {
     /// Does `act` for each place of `out` and the numbers beside it, as far as the shortest column reaches.
@@ -120,7 +133,7 @@ struct Values<S> {
 impl<S: Straight<N>, T: Width, const N: usize> Act<T, N> for Values<S> {
     #[inline(always)]
     fn act(&mut self, out: &mut T, x: [T; N]) {
-        let (value, holds) = S::straight(x.map(T::wide));
+        let (value, holds) = S::straight(widened(x));
         *out = T::narrow(value);
         self.all_hold &= holds;
     }
@@ -132,7 +145,7 @@ struct Corrections<S>(PhantomData<S>);
 impl<S: Straight<N>, T: Width, const N: usize> Act<T, N> for Corrections<S> {
     #[inline(always)]
     fn act(&mut self, out: &mut T, x: [T; N]) {
-        let x = x.map(T::wide);
+        let x = widened(x);
         if !S::straight(x).1 {
             *out = T::narrow(S::special(x));
         }

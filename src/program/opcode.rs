@@ -10,13 +10,14 @@ use crate::language::functions::{BINARY, TERNARY, UNARY};
 use crate::math;
 use crate::real::{NAN, Real, from_bool, truth};
 
-/// Passes the table to a macro: `data` sets the accumulator, and so
+/// Passes the table to a macro, behind arguments of its own: `data` sets the accumulator, and so
 /// does `quad`, of four slots; `branch` sets it to a condition as 1
 /// or 0 and skips `c` instructions where the condition is as given; `control` has arms of its own
 /// in each engine.
 macro_rules! opcodes {
-    ($callback:ident) => {
+    ($callback:ident $($argument:tt)*) => {
         $callback! {
+            $($argument)*
             data {
             // Moves.
             Load, "a", |_, _, a, _, _| a;
@@ -202,9 +203,13 @@ macro_rules! define {
         pub(crate) enum Opcode { $($data,)* $($quad,)* $($branch,)* $($control,)* }
 
         /// Equations in the order of the opcodes.
-        static EQUATIONS: &[&str] = &[$($equation,)* $($combination,)* $($condition,)* $($text,)*];
+        const EQUATIONS: &[&str] = &[$($equation,)* $($combination,)* $($condition,)* $($text,)*];
 
         impl Opcode {
+            /// How many there are.
+            #[cfg(wide)]
+            pub(crate) const COUNT: usize = EQUATIONS.len();
+
             /// Which of the three groups an opcode belongs to.
             pub(crate) fn group(self) -> Group {
                 match self {

@@ -1,0 +1,144 @@
+//! The operations over columns as a plain loop, the accumulator in memory: for targets where
+//! handlers do not jump to one another.
+
+use super::functions::functions_of_level;
+use super::{Code, Level};
+use crate::math;
+use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
+use crate::program::{Instruction, Opcode};
+use crate::real::{NAN, Real, from_bool, truth};
+
+functions_of_level!([inline(never)], None);
+
+/// Rows that a loop takes at once; blocks have a multiple of it.
+const LANES: usize = 4;
+
+impl Level {
+    /// The rows of the smallest block of a level.
+    pub(super) const fn least_rows(self) -> usize {
+        LANES
+    }
+
+    /// The level that takes the most rows at once, up to `most` of them, and how many that are.
+    pub(super) fn for_rows(self, most: usize) -> Option<(Level, usize)> {
+        let rows = most / LANES * LANES;
+        (rows > 0).then_some((self, rows))
+    }
+
+    /// Runs straight code up to its `End`.
+    ///
+    /// # Safety
+    /// Each operand of the code numbers a column of at least so many rows in `code.columns`, and so
+    /// does each result in the frame.
+    pub(super) unsafe fn run(self, code: &Code, rows: usize) {
+        // SAFETY: the caller's word.
+        unsafe { run(code, rows) }
+    }
+}
+
+/// Writes what `value` gives for each row; `out` may be one of the columns.
+///
+/// # Safety
+/// Each column has `rows` rows, a multiple of [`LANES`].
+#[inline(always)]
+unsafe fn each_row(
+    rows: usize,
+    out: *mut Real,
+    [p, q, r, s]: [*const Real; 4],
+    value: impl Fn(Real, Real, Real, Real) -> Real,
+) {
+    let mut row = 0;
+    while row < rows {
+        // SAFETY: the caller's word.
+        unsafe {
+            let lanes = |column: *const Real| column.add(row).cast::<[Real; LANES]>().read();
+            let (p, q, r, s) = (lanes(p), lanes(q), lanes(r), lanes(s));
+            let mut values = [0.0; LANES];
+            for (lane, place) in values.iter_mut().enumerate() {
+                *place = value(p[lane], q[lane], r[lane], s[lane]);
+            }
+            out.add(row).cast::<[Real; LANES]>().write(values);
+        }
+        row += LANES;
+    }
+}
+
+macro_rules! engine {
+    (
+        data { $($data:ident, $equation:literal, $value:expr;)* }
+        quad { $($quad:ident, $combination:literal, $four:expr;)* }
+        branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
+        control { $($control:ident, $text:literal;)* }
+    ) => {
+        /// See [`Level::run`].
+        ///
+        /// # Safety
+        /// See there.
+        #[allow(unreachable_patterns, reason = "functions are not called row by row")]
+        unsafe fn run(code: &Code, rows: usize) {
+            let Code { columns, frame, spare, .. } = *code;
+            let mut at = code.start;
+            // Where the accumulator is: in its own column, or in that of a slot which it was stored to.
+            let mut acc = code.acc;
+            // SAFETY: the caller's word.
+            unsafe {
+                loop {
+                    let Instruction { opcode, k, a, b, c, .. } = *at;
+                    if opcode == Opcode::End {
+                        if !code.next_block() {
+                            return;
+                        }
+                        at = code.start;
+                        continue;
+                    }
+                    let slot = |number: u32| (*columns.add(number as usize)).cast_const();
+                    at = at.add(1);
+                    let follows = (*at).opcode == Opcode::Store && opcode != Opcode::Store;
+                    let out = if follows { *columns.add((*at).c as usize) } else { code.acc };
+                    match opcode {
+                        Opcode::Call1 | Opcode::Call1Acc | Opcode::Call2 | Opcode::Call2Acc
+                        | Opcode::Call2FromSlot | Opcode::Call3 => {
+                            let acc = acc.cast_const();
+                            let (table, x) = match opcode {
+                                Opcode::Call1 => (FUNCTIONS.unary, [slot(a); 3]),
+                                Opcode::Call1Acc => (FUNCTIONS.unary, [acc; 3]),
+                                Opcode::Call2 => (FUNCTIONS.binary, [slot(a), slot(b), acc]),
+                                Opcode::Call2Acc => (FUNCTIONS.binary, [acc, slot(a), acc]),
+                                Opcode::Call2FromSlot => (FUNCTIONS.binary, [slot(a), acc, acc]),
+                                _ => (FUNCTIONS.ternary, [slot(a), slot(b), slot(c)]),
+                            };
+                            (table[k as usize])(&x, spare, rows);
+                            each_row(rows, out, [spare; 4].map(<*mut Real>::cast_const), |x, _, _, _| x);
+                        }
+                        $(Opcode::$data => {
+                            let columns = [acc.cast_const(), slot(a), slot(b), slot(c)];
+                            each_row(rows, out, columns, |acc, a, b, c| apply($value, k, acc, a, b, c));
+                        })*
+                        $(Opcode::$quad => {
+                            let columns = [slot(a), slot(b), slot(c), slot(u32::from(k))];
+                            each_row(rows, out, columns, |a, b, c, d| apply_quad($four, [a, b, c, d]));
+                        })*
+                        $(Opcode::$branch => {
+                            let columns = [acc.cast_const(), slot(a), slot(b), slot(b)];
+                            each_row(rows, out, columns, |acc, a, b, _| from_bool(test($test, acc, a, b)));
+                        })*
+                        $(Opcode::$control => {
+                            let canonical = opcode == Opcode::Result;
+                            let into = *columns.add(c as usize);
+                            let acc = [acc.cast_const(); 4];
+                            let copy = |x: Real| if canonical && x.is_nan() { NAN } else { x };
+                            each_row(rows, into, acc, |x, _, _, _| copy(x));
+                            if canonical {
+                                *frame.add(c as usize) = *into.add(rows - 1);
+                            }
+                            continue;
+                        })*
+                    }
+                    acc = out;
+                    at = at.add(usize::from(follows));
+                }
+            }
+        }
+    };
+}
+opcodes!(engine);

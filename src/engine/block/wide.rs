@@ -1,0 +1,338 @@
+//! The operations over columns as handlers of which each ends by calling the next, as in
+//! [`threaded`](crate::engine::threaded), with the accumulator of a whole block in the vector
+//! registers that a call passes: eight of them, so that a block has eight times the rows of one.
+//! Compiled once for each level of vector instructions.
+
+use super::functions::functions_of_level;
+use super::{Code, Level};
+use crate::math;
+use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
+use crate::program::{Instruction, Opcode};
+use crate::real::{NAN, Real, from_bool, truth};
+
+#[cfg(target_arch = "aarch64")]
+use core::arch::aarch64 as arch;
+#[cfg(target_arch = "x86_64")]
+use core::arch::x86_64 as arch;
+
+/// The vector types of a number.
+trait Vectors {
+    type V128;
+    #[cfg(target_arch = "x86_64")]
+    type V256;
+    #[cfg(target_arch = "x86_64")]
+    type V512;
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Vectors for f64 {
+    type V128 = arch::__m128d;
+    type V256 = arch::__m256d;
+    type V512 = arch::__m512d;
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Vectors for f32 {
+    type V128 = arch::__m128;
+    type V256 = arch::__m256;
+    type V512 = arch::__m512;
+}
+
+#[cfg(target_arch = "aarch64")]
+impl Vectors for f64 {
+    type V128 = arch::float64x2_t;
+}
+
+#[cfg(target_arch = "aarch64")]
+impl Vectors for f32 {
+    type V128 = arch::float32x4_t;
+}
+
+impl Level {
+    /// Rows of a block.
+    const fn rows(self) -> usize {
+        match self {
+            Level::Baseline => baseline::ROWS,
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => avx2::ROWS,
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => avx512::ROWS,
+        }
+    }
+
+    /// See the one of the other form.
+    pub(super) const fn least_rows(self) -> usize {
+        self.rows()
+    }
+
+    /// The level that takes the most rows at once, up to `most` of them, and how many that are.
+    pub(super) fn for_rows(self, most: usize) -> Option<(Level, usize)> {
+        let levels = Level::ALL.iter().rev().filter(|level| **level <= self);
+        levels.map(|level| (*level, level.rows())).find(|(_, rows)| *rows <= most)
+    }
+
+    /// Runs straight code up to its `End`.
+    ///
+    /// # Safety
+    /// The processor has the level. Each operand of the code numbers a column of at least
+    /// [`Level::rows`] rows in `code.columns`, and so does each result in the frame.
+    pub(super) unsafe fn run(self, code: &Code, _rows: usize) {
+        // SAFETY: the caller's word.
+        unsafe {
+            match self {
+                Level::Baseline => baseline::run(code),
+                #[cfg(target_arch = "x86_64")]
+                Level::Avx2 => avx2::run(code),
+                #[cfg(target_arch = "x86_64")]
+                Level::Avx512 => avx512::run(code),
+            }
+        }
+    }
+}
+
+/// What a call of a function is of.
+const ONE: u8 = 1;
+const ONE_ACC: u8 = 2;
+const TWO: u8 = 3;
+const TWO_ACC: u8 = 4;
+const TWO_FROM_SLOT: u8 = 5;
+const THREE: u8 = 6;
+
+/// A handler that sets each of the accumulator's vectors `v`, of number `n`; `column` is that of a
+/// slot. Then it may do something with all of them.
+macro_rules! handler {
+    (
+        $attribute:tt $name:ident |$at:ident, $column:ident, $n:ident, $v:ident| $body:block
+        $(then |$_at:ident, $columns:ident, $code:ident, $all:ident| $then:block)?
+    ) => {
+        /// # Safety
+        /// See [`Level::run`].
+        # $attribute
+        unsafe extern "C" fn $name(
+            at: *const Instruction, columns: *const *mut Real, code: *const Code,
+            v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
+        ) {
+            // SAFETY: slots of the code have columns of all rows.
+            unsafe {
+                let $at = at;
+                let $column = |slot: u32| (*columns.add(slot as usize)).cast_const();
+                let v0 = { let ($n, $v) = (0, v0); $body };
+                let v1 = { let ($n, $v) = (1, v1); $body };
+                let v2 = { let ($n, $v) = (2, v2); $body };
+                let v3 = { let ($n, $v) = (3, v3); $body };
+                let v4 = { let ($n, $v) = (4, v4); $body };
+                let v5 = { let ($n, $v) = (5, v5); $body };
+                let v6 = { let ($n, $v) = (6, v6); $body };
+                let v7 = { let ($n, $v) = (7, v7); $body };
+                $({
+                    let ($_at, $columns, $code) = (at, columns, code);
+                    let $all = [v0, v1, v2, v3, v4, v5, v6, v7];
+                    $then
+                })?
+                let at = at.add(1);
+                let next = HANDLERS[(*at).opcode as usize];
+                next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
+            }
+        }
+    };
+}
+
+/// A level: its name, the attribute of its functions, its vectors; then the table of opcodes.
+macro_rules! level {
+    (
+        $level:ident $attribute:tt $vector:ident
+        data { $($data:ident, $equation:literal, $value:expr;)* }
+        quad { $($quad:ident, $combination:literal, $four:expr;)* }
+        branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
+        control { $($control:ident, $text:literal;)* }
+    ) => {
+        #[allow(non_snake_case, improper_ctypes_definitions)]
+        mod $level {
+            use super::*;
+
+            type V = <Real as Vectors>::$vector;
+            const LANES: usize = size_of::<V>() / size_of::<Real>();
+            pub(super) const ROWS: usize = 8 * LANES;
+
+            functions_of_level!($attribute, Some(super::ROWS));
+
+            /// Gets the instruction, the columns of the slots, what the run needs beside them, and the
+            /// accumulator of all rows.
+            type Handler = unsafe extern "C" fn(
+                *const Instruction, *const *mut Real, *const Code, V, V, V, V, V, V, V, V,
+            );
+
+            static HANDLERS: [Handler; Opcode::COUNT] = {
+                let mut handlers: [Handler; Opcode::COUNT] = [end; Opcode::COUNT];
+                $(handlers[Opcode::$data as usize] = $data;)*
+                $(handlers[Opcode::$quad as usize] = $quad;)*
+                $(handlers[Opcode::$branch as usize] = $branch;)*
+                handlers[Opcode::Store as usize] = store;
+                handlers[Opcode::Result as usize] = canonical;
+                handlers[Opcode::Call1 as usize] = call::<ONE>;
+                handlers[Opcode::Call1Acc as usize] = call::<ONE_ACC>;
+                handlers[Opcode::Call2 as usize] = call::<TWO>;
+                handlers[Opcode::Call2Acc as usize] = call::<TWO_ACC>;
+                handlers[Opcode::Call2FromSlot as usize] = call::<TWO_FROM_SLOT>;
+                handlers[Opcode::Call3 as usize] = call::<THREE>;
+                handlers
+            };
+
+            /// # Safety
+            /// See [`Level::run`].
+            # $attribute
+            pub(super) unsafe fn run(code: &Code) {
+                // SAFETY: the caller's word.
+                unsafe {
+                    let first = HANDLERS[(*code.start).opcode as usize];
+                    let [v0, v1, v2, v3, v4, v5, v6, v7] = code.acc.cast::<[V; 8]>().read_unaligned();
+                    first(code.start, code.columns, code, v0, v1, v2, v3, v4, v5, v6, v7);
+                }
+            }
+
+            /// A vector of a column.
+            ///
+            /// # Safety
+            /// The column has so many.
+            #[inline(always)]
+            unsafe fn load(column: *const Real, number: usize) -> [Real; LANES] {
+                // SAFETY: the caller's word.
+                unsafe { column.add(number * LANES).cast::<[Real; LANES]>().read_unaligned() }
+            }
+
+            #[inline(always)]
+            fn numbers(vector: V) -> [Real; LANES] {
+                // SAFETY: a vector is so many numbers.
+                unsafe { core::mem::transmute::<V, [Real; LANES]>(vector) }
+            }
+
+            #[inline(always)]
+            fn vector(numbers: [Real; LANES]) -> V {
+                // SAFETY: as above.
+                unsafe { core::mem::transmute::<[Real; LANES], V>(numbers) }
+            }
+
+            /// What `value` gives for each lane: a plain loop, of which the compiler makes vector code.
+            #[inline(always)]
+            fn each_lane(
+                p: [Real; LANES],
+                q: [Real; LANES],
+                r: [Real; LANES],
+                s: [Real; LANES],
+                value: impl Fn(Real, Real, Real, Real) -> Real,
+            ) -> V {
+                let mut values = [0.0; LANES];
+                let mut lane = 0;
+                while lane < LANES {
+                    values[lane] = value(p[lane], q[lane], r[lane], s[lane]);
+                    lane += 1;
+                }
+                vector(values)
+            }
+
+            /// # Safety
+            /// See [`Level::run`].
+            # $attribute
+            unsafe extern "C" fn end(
+                _at: *const Instruction, columns: *const *mut Real, code: *const Code,
+                v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
+            ) {
+                // SAFETY: the caller's word.
+                unsafe {
+                    if !(*code).next_block() {
+                        return;
+                    }
+                    let at = (*code).start;
+                    let next = HANDLERS[(*at).opcode as usize];
+                    next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
+                }
+            }
+
+            $(handler!($attribute $data |at, column, n, v| {
+                let Instruction { k, a, b, c, .. } = *at;
+                let acc = numbers(v);
+                each_lane(acc, load(column(a), n), load(column(b), n), load(column(c), n),
+                    |acc, a, b, c| apply($value, k, acc, a, b, c))
+            });)*
+
+            $(handler!($attribute $quad |at, column, n, _v| {
+                let Instruction { k, a, b, c, .. } = *at;
+                each_lane(load(column(a), n), load(column(b), n), load(column(c), n),
+                    load(column(u32::from(k)), n), |a, b, c, d| apply_quad($four, [a, b, c, d]))
+            });)*
+
+            $(handler!($attribute $branch |at, column, n, v| {
+                let Instruction { a, b, .. } = *at;
+                let acc = numbers(v);
+                each_lane(acc, load(column(a), n), load(column(b), n), acc,
+                    |acc, a, b, _| from_bool(test($test, acc, a, b)))
+            });)*
+
+            /// # Safety
+            /// See [`Level::run`].
+            # $attribute
+            unsafe extern "C" fn store(
+                at: *const Instruction, columns: *const *mut Real, code: *const Code,
+                v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
+            ) {
+                // SAFETY: the slot has a column.
+                unsafe {
+                    let column = (*columns.add((*at).c as usize)).cast::<[V; 8]>();
+                    column.write_unaligned([v0, v1, v2, v3, v4, v5, v6, v7]);
+                    let at = at.add(1);
+                    let next = HANDLERS[(*at).opcode as usize];
+                    next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
+                }
+            }
+
+            handler!($attribute canonical |_at, _column, _n, v| {
+                let acc = numbers(v);
+                each_lane(acc, acc, acc, acc, |x, _, _, _| if x.is_nan() { NAN } else { x })
+            } then |at, columns, code, v| {
+                let slot = (*at).c as usize;
+                (*columns.add(slot)).cast::<[V; 8]>().write_unaligned(v);
+                *(*code).frame.add(slot) = numbers(v[7])[LANES - 1];
+            });
+
+            /// Calls a function of numbers: `FORM` says of what.
+            ///
+            /// # Safety
+            /// See [`Level::run`].
+            # $attribute
+            unsafe extern "C" fn call<const FORM: u8>(
+                at: *const Instruction, columns: *const *mut Real, code: *const Code,
+                v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
+            ) {
+                // SAFETY: the columns of the code are there, and those of the run are none of them.
+                unsafe {
+                    let Instruction { k, a, b, c, .. } = *at;
+                    let column = |slot: u32| (*columns.add(slot as usize)).cast_const();
+                    let Code { acc, spare, .. } = *code;
+                    if matches!(FORM, ONE_ACC | TWO_ACC | TWO_FROM_SLOT) {
+                        acc.cast::<[V; 8]>().write_unaligned([v0, v1, v2, v3, v4, v5, v6, v7]);
+                    }
+                    let acc = acc.cast_const();
+                    let (table, number, x) = match FORM {
+                        ONE => (FUNCTIONS.unary, k, [column(a); 3]),
+                        ONE_ACC => (FUNCTIONS.unary, k, [acc; 3]),
+                        TWO => (FUNCTIONS.binary, k, [column(a), column(b), acc]),
+                        TWO_ACC => (FUNCTIONS.binary, k, [acc, column(a), acc]),
+                        TWO_FROM_SLOT => (FUNCTIONS.binary, k, [column(a), acc, acc]),
+                        _ => (FUNCTIONS.ternary, k, [column(a), column(b), column(c)]),
+                    };
+                    (table[number as usize])(&x, spare, ROWS);
+                    let [v0, v1, v2, v3, v4, v5, v6, v7] = spare.cast::<[V; 8]>().read_unaligned();
+                    let at = at.add(1);
+                    let next = HANDLERS[(*at).opcode as usize];
+                    next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
+                }
+            }
+        }
+    };
+}
+
+opcodes!(level baseline [inline] V128);
+#[cfg(target_arch = "x86_64")]
+opcodes!(level avx2 [target_feature(enable = "avx2")] V256);
+#[cfg(target_arch = "x86_64")]
+opcodes!(level avx512 [target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")] V512);
