@@ -98,13 +98,14 @@ demo-writes: $(BUILD)/demo/imu_monitor  ## measures the bytes that one evaluatio
 	@examples/count_writes.sh $< examples/data/imu.csv || [ $$? = 77 ] # 77: valgrind is not installed
 
 # Every example, so that none goes stale; the demo's parts are linked with the demo alone.
-DEMO_PARTS := $(addprefix examples/,csv.c malloc_count.c static_heap.c svg_plot.c)
+DEMO_PARTS := $(addprefix examples/,csv.c imu_blocks.c malloc_count.c static_heap.c svg_plot.c)
 EXAMPLES   := $(filter-out $(DEMO_PARTS:examples/%.c=%),$(basename $(notdir $(wildcard examples/*.c))))
 
 examples: $(EXAMPLES:%=$(BUILD)/demo/%)  ## compiles the examples into build/demo
 
 # malloc_count.c comes with COUNT_MALLOC.
 FLAGS_imu_monitor := $(filter-out examples/malloc_count.c,$(DEMO_PARTS)) $(COUNT_MALLOC)
+FLAGS_columns_threads := -pthread
 
 $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp_rs.h $(BUILD)/release/libexp_rs.a
 	@mkdir -p $(@D)
@@ -251,8 +252,13 @@ include packaging/packaging.mk
 bench:  ## the Rust benchmarks
 	$(CARGO) bench
 
+# A Python that has numexpr; without it that row is left out.
+NUMEXPR_PYTHON ?= $(firstword $(wildcard /tmp/numexpr/v/bin/python) python3)
+
 bench-peers: lib  ## the same expressions in other libraries, side by side; ARGS=--quick for a short run
 	EXP_RS_LIB_DIR=$(abspath $(BUILD))/release $(CARGO) run --release --manifest-path benches/peers/Cargo.toml -- $(ARGS)
+	EXP_RS_LIB_DIR=$(abspath $(BUILD))/release $(CARGO) run --release --manifest-path benches/peers/Cargo.toml -- \
+		columns --python $(NUMEXPR_PYTHON) $(filter --quick,$(ARGS))
 
 clean:  ## deletes what was made, cargo's target directory too
 	rm -rf $(BUILD)

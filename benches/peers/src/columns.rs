@@ -26,7 +26,9 @@ unsafe extern "C" {
 }
 
 /// The names of the contenders that run in this process, in the order of [`contenders`].
-const NAMES: [&str; 3] = [
+const NAMES: &[&str] = &[
+    #[cfg(ours)]
+    "exp-rs",
     "C loop, -O3 -march=native",
     "the same, -ffast-math and vector libm",
     "muParser, bulk mode",
@@ -87,7 +89,16 @@ fn contenders<'a>(
         muparser_columns(e, columns, &mut out);
         black_box(&out);
     });
-    vec![Some(c(plain)), Some(c(fast)), Some(muparser)]
+    vec![
+        #[cfg(ours)]
+        Some(Contender::new(
+            n_rows,
+            crate::peers::ours::columns(e.source, e.params, columns, vec![0.0; n_rows]),
+        )),
+        Some(c(plain)),
+        Some(c(fast)),
+        Some(muparser),
+    ]
 }
 
 fn c_functions(id: &str) -> (CColumns, CColumns) {

@@ -12,7 +12,7 @@ mod exprtk;
 mod fasteval;
 mod muparser;
 #[cfg(ours)]
-mod ours;
+pub mod ours;
 mod shim;
 
 use crate::suite::{Case, Expression};

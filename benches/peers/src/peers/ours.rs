@@ -48,6 +48,16 @@ unsafe extern "C" {
     fn params(builder: *mut Builder, count: *mut usize) -> *mut f64;
     #[link_name = "ours_exp_rs_batch_builder_eval"]
     fn eval(builder: *mut Builder, context: *const Context) -> Status;
+    #[link_name = "ours_exp_rs_batch_builder_eval_block"]
+    fn eval_block(
+        builder: *mut Builder,
+        context: *const Context,
+        rows: usize,
+        inputs: *const *const f64,
+        n_inputs: usize,
+        outputs: *const *mut f64,
+        n_outputs: usize,
+    ) -> Status;
     #[link_name = "ours_exp_rs_batch_builder_results"]
     fn results(builder: *mut Builder, count: *mut usize) -> *const f64;
 }
@@ -102,6 +112,32 @@ fn evaluator<const N: usize, const M: usize>(case: &Case) -> Evaluator {
         }
         assert_eq!(status, OK, "evaluation failed");
     })
+}
+
+/// One expression over columns, each as long as `out`.
+pub fn columns<'a>(
+    source: &str,
+    params: &[&str],
+    columns: &'a [&'a [f64]],
+    mut out: Vec<f64>,
+) -> impl FnMut() + 'a {
+    let c_string = |text: &&str| CString::new(*text).expect("no NUL in the suite");
+    let batch = Batch::new();
+    batch.compile(&Texts {
+        params: params.iter().map(c_string).collect(),
+        sources: vec![c_string(&source)],
+    });
+    move || {
+        let inputs: Vec<*const f64> = columns.iter().map(|c| c.as_ptr()).collect();
+        let (rows, output) = (out.len(), out.as_mut_ptr());
+        // SAFETY: a live builder; a column for each parameter and expression, each of `rows` numbers.
+        let status = unsafe {
+            let inputs = (inputs.as_ptr(), inputs.len());
+            eval_block(batch.builder, ptr::null(), rows, inputs.0, inputs.1, &output, 1)
+        };
+        assert_eq!(status, OK, "eval_block failed");
+        std::hint::black_box(&out);
+    }
 }
 
 /// The texts of a case for C.
