@@ -148,3 +148,7 @@ firmware-golden: $(FW_WIDTHS:%=$(FW)/host/%/bits)  ## writes the golden hashes o
 		{ echo "# The bits of all results, by group; written by make firmware-golden: name, hash, evaluations"; \
 			$(FW)/host/$$width/bits tests/vectors$$(echo _$$width | sed 's/_f64//').tsv; } > firmware/bits/golden_$$width.tsv; \
 	done; wc -l firmware/bits/golden_*.tsv
+
+firmware-columns: $(FW)/m7/f64/columns.elf  ## instructions a row on Cortex-M7, over columns and row by row
+	@firmware/run.sh '$(call fw_qemu,m7) -icount shift=0' $<
+.PHONY: firmware-columns
