@@ -115,8 +115,8 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 # last line.
 test: fmt clippy features rust-test doc rust-examples cli-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
-	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind
-	@scripts/tally.sh $(LOGS)/*.log
+	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind firmware-check
+	@scripts/tally.sh $$(find $(LOGS) -name '*.log' | sort)
 
 fmt:  ## fails if rustfmt would change anything
 	$(CARGO) fmt --check

@@ -1,5 +1,5 @@
 #!/bin/sh
-# cargo.sh TRIPLE [RUSTFLAGS FEATURES TARGET_DIR]
+# cargo.sh TRIPLE [RUSTFLAGS FEATURES TARGET_DIR [MANIFEST]]
 #
 # Builds the static library for a microcontroller: with rustup's target where it is installed, otherwise with
 # Debian's Rust, which compiles the core library from its source (packages rustc-web cargo-web rust-web-src).
@@ -31,4 +31,5 @@ if [ -n "$std" ]; then
 fi
 # shellcheck disable=SC2086  # $std is several arguments
 RUSTFLAGS=$2 exec "$cargo" rustc --quiet --profile firmware --lib --crate-type staticlib --no-default-features \
-    --features "$3" --target "$target" $std --target-dir "$4"
+    --features "$3" --target "$target" $std --target-dir "$4" \
+    --manifest-path "${5:-Cargo.toml}"

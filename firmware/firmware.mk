@@ -48,11 +48,16 @@ FW_SUITE     := $(filter-out $(FW_NOT_SUITE),$(C_TESTS))
 FW_TESTS     := $(sort $(basename $(notdir $(wildcard firmware/tests/*.c))))
 FW_RUNS      := $(foreach t,$(FW_TARGETS),$(foreach w,$(FW_WIDTHS),$(patsubst %,$(FW_LOGS)/$t-$w-%.log,$(FW_SUITE) $(FW_TESTS))))
 FW_JOBS      ?= 2
+# fail: a panic in the image that evaluates E4 fails; tell: it is only told.
+FW_PANICS    ?= tell
+# What is checked of the archives and images; the other Rust archive on one target, where it is the control, too.
+FW_CHECKS    := $(FW_LOGS)/m7-neighbours.log $(FW_LOGS)/figures.log $(foreach t,$(FW_TARGETS),$(foreach w,$(FW_WIDTHS), \
+	$(foreach c,archive panics $(if $(findstring hf,$(call fw,$t,2)),handlers),$(FW_LOGS)/$t-$w-$c.log)))
 # The same bits are asked for on every target but the smallest; the controls where a double has an FPU with modes.
 FW_BITS_RUNS := $(foreach t,$(filter-out m0,$(FW_TARGETS)),$(FW_WIDTHS:%=$(FW_LOGS)/$t-%-bits.log)) \
 	$(foreach w,$(FW_WIDTHS),$(foreach m,zero up,$(FW_LOGS)/m7-$w-bits-$m.log $(FW_LOGS)/host-$w-bits-$m.log) $(FW_LOGS)/host-$w-bits.log)
 
-.PHONY: firmware firmware-size firmware-test firmware-runs firmware-golden
+.PHONY: firmware firmware-size firmware-test firmware-runs firmware-check firmware-golden firmware-report
 
 firmware: $(foreach t,$(FW_TARGETS),$(FW_WIDTHS:%=$(FW)/$t/%/libexp_rs.a))  ## libexp_rs.a for microcontrollers, into build/firmware/TARGET/f64 and f32
 
@@ -86,6 +91,23 @@ $(FW)/$(T)/$(W)/tests/%.elf: firmware/tests/%.c $(FW)/$(T)/support.a $(FW_HEADER
 	$(call fw_link,$(T),$(call fw_regions,$(T))) $(FW_C_FLAGS_$(W)) $$< $$(FW_FLAGS_$$*) \
 		$(call fw_libs,$(T),$(W)) -o $$@
 
+# Measured where the C tests run: these want more memory than a micro:bit has.
+$(FW)/$(T)/$(W)/counts.elf $(FW)/$(T)/$(W)/stack.elf: $(FW)/$(T)/$(W)/%.elf: firmware/%.c $(FW)/$(T)/support.a $(FW_HEADERS) \
+		$(FW)/$(T)/$(W)/libexp_rs.a
+	$(call fw_link,$(T),$(call fw_regions,$(call fw_suite,$(T)))) $(FW_C_FLAGS_$(W)) $$< $(call fw_libs,$(T),$(W)) -o $$@
+
+$(FW)/$(T)/$(W)/figures.tsv: $(FW)/$(T)/$(W)/e4.elf $(FW)/$(T)/$(W)/stack.elf $(FW)/$(T)/$(W)/counts.elf firmware/figures.sh
+	firmware/figures.sh $$(@D) $(T) $(W) '$(call fw_qemu,$(call fw_suite,$(T)))' > $$@
+
+$(FW_LOGS)/$(T)-$(W)-archive.log: $(FW)/$(T)/$(W)/libexp_rs.a
+	@scripts/run.sh $$@ firmware/check_archive.sh $$< $(call fw_tools,$(T)) $(FW)/$(T)/$(W)/exports.txt packaging/hooks.txt
+
+$(FW_LOGS)/$(T)-$(W)-panics.log: $(FW)/$(T)/$(W)/e4.elf $(FW)/m7/f64/neighbours.elf
+	@scripts/run.sh $$@ firmware/check_panics.sh $(FW_PANICS) $(call fw_tools,$(T)) $(FW)/m7/f64/neighbours.elf $$<
+
+$(FW_LOGS)/$(T)-$(W)-handlers.log: $(FW)/$(T)/$(W)/libexp_rs.a
+	@OBJDUMP=$(call fw_tools,$(T))objdump scripts/run.sh $$@ packaging/check_handlers.sh $$<
+
 $(FW)/$(T)/$(W)/bits.elf: $(FW_BITS) $(FW)/$(T)/support.a $(FW_HEADERS) $(FW)/$(T)/$(W)/libexp_rs.a
 	$(call fw_link,$(T),$(call fw_regions,$(call fw_suite,$(T)))) $(FW_C_FLAGS_$(W)) $(FW_BITS) $(call fw_libs,$(T),$(W)) -o $$@
 
@@ -106,6 +128,16 @@ $(FW_LOGS)/$(T)-$(W)-%.log: $(FW)/$(T)/$(W)/tests/%.elf
 endef
 
 define fw_support_rules
+$(FW)/$(T)/neighbour.a: firmware/neighbour/neighbour.rs firmware/neighbour/Cargo.toml | $(FW)/$(T)/f64/raw.a
+	+firmware/cargo.sh '$(call fw,$(T),2)' '$(call fw,$(T),3)' '' $(FW)/cargo/$(T) firmware/neighbour/Cargo.toml
+	cp $(FW)/cargo/$(T)/$(call fw,$(T),2)/firmware/libneighbour.a $$@
+
+$(FW)/$(T)/f64/neighbours.elf: firmware/neighbours.c $(FW)/$(T)/neighbour.a $(FW)/$(T)/f64/libexp_rs.a $(FW)/$(T)/support.a
+	$(call fw_link,$(T),$(call fw_regions,$(call fw_suite,$(T)))) $$< $(call fw_libs,$(T),f64) $(FW)/$(T)/neighbour.a -o $$@
+
+$(FW_LOGS)/$(T)-neighbours.log: $(FW)/$(T)/f64/neighbours.elf
+	@scripts/run.sh $$@ firmware/run.sh '$(call fw_qemu,$(call fw_suite,$(T)))' $$<
+
 $(FW)/$(T)/f32/raw.a: | $(FW)/$(T)/f64/raw.a
 
 $(FW)/$(T)/support.a: $(FW_SUPPORT) $(call fw_start,$(T)) $(FW_HEADERS) $(FW_TABLE)
@@ -119,12 +151,21 @@ $(foreach T,$(FW_TARGETS),$(eval $(fw_support_rules)))
 firmware-size: $(foreach t,$(FW_TARGETS),$(FW_WIDTHS:%=$(FW)/$t/%/e4.elf))  ## flash and RAM of the image that parses and evaluates E4
 	@firmware/size.sh $^
 
+# Exit 77 of the first: no Rust for microcontrollers. The libraries of the host are compared with.
+FW_TOOLS := firmware/cargo.sh thumbv6m-none-eabi > /dev/null && command -v arm-none-eabi-gcc > /dev/null && \
+	command -v riscv64-unknown-elf-gcc > /dev/null && command -v qemu-system-arm > /dev/null && \
+	command -v qemu-system-riscv32 > /dev/null
+
+firmware-check:  ## firmware-test as part of test: where the tools are, otherwise how to get them
+	@if $(FW_TOOLS); then $(MAKE) --no-print-directory -j$(FW_JOBS) firmware-runs; \
+	else echo "firmware not tested; on Debian: apt-get install $$(tr '\n' ' ' < firmware/packages.txt)"; fi
+
 firmware-test:  ## the C tests on every target, under QEMU; the last line is the sum of their checks
 	@rm -rf $(FW_LOGS)
 	@$(MAKE) --no-print-directory -j$(FW_JOBS) firmware-runs
 	@scripts/tally.sh $(FW_LOGS)/*.log
 
-firmware-runs: $(FW_RUNS) $(FW_BITS_RUNS)
+firmware-runs: $(FW_CHECKS) $(FW_RUNS) $(FW_BITS_RUNS)
 
 # On the host: the same program against the desktop's library.
 FW_HOST_f64 := $(BUILD)/release/libexp_rs.a
@@ -142,6 +183,17 @@ $(FW_LOGS)/host-$(W)-bits-zero.log $(FW_LOGS)/host-$(W)-bits-up.log: $(FW_LOGS)/
 	@DIFFER=20 scripts/run.sh $$@ firmware/bits/compare.sh firmware/bits/golden_$(W).tsv $$< $(FW_ARGS_$(W)_vectors) $$*
 endef
 $(foreach W,$(FW_WIDTHS),$(eval $(fw_host_rules)))
+
+# The first line of the figures says what compiled them.
+$(FW)/figures.tsv: $(foreach t,$(FW_TARGETS),$(FW_WIDTHS:%=$(FW)/$t/%/figures.tsv))
+	{ echo "# $$(firmware/cargo.sh $(call fw,m7,2)), $$($(call fw_tools,m7)gcc --version | head -n 1)"; cat $^; } > $@
+
+$(FW_LOGS)/figures.log: $(FW)/figures.tsv firmware/figures.tsv
+	@scripts/run.sh $@ firmware/check_figures.sh firmware/figures.tsv $<
+
+firmware-report: $(FW)/figures.tsv  ## measures flash, RAM, stack, instructions; writes firmware/figures.tsv and docs/firmware.md
+	cp $< firmware/figures.tsv
+	firmware/report.sh $< docs/firmware.md
 
 firmware-golden: $(FW_WIDTHS:%=$(FW)/host/%/bits)  ## writes the golden hashes of all results, firmware/bits/golden_*.tsv, on this machine
 	@for width in $(FW_WIDTHS); do \
