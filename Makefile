@@ -113,9 +113,9 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 
 # Everything before c-test stops at its first failure; from there on failures are counted, and the sum is the
 # last line.
-test: fmt clippy features rust-test doc rust-examples cli-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
+test: fmt clippy features rust-test sanitize-rust doc rust-examples cli-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
-	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind firmware-check
+	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind firmware-check robustness
 	@scripts/tally.sh $$(find $(LOGS) -name '*.log' | sort)
 
 fmt:  ## fails if rustfmt would change anything

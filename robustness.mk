@@ -39,7 +39,7 @@ $(BUILD)/cost: benches/cost/cost.c include/exp_rs.h $(BUILD)/release/libexp_rs.a
 .PHONY: cost
 cost: $(BUILD)/cost  ## instructions a byte of text, of each built-in function, of the step budget; needs valgrind
 	@if command -v valgrind > /dev/null; then \
-		scripts/run.sh $(LOGS)/cost.log scripts/cost.sh $< $(COST_BYTES); grep -E 'functions:|budget:' $(LOGS)/cost.log; \
+		scripts/run.sh $(LOGS)/cost.log scripts/cost.sh $< $(COST_BYTES); grep -E 'functions:|steps:|budget:' $(LOGS)/cost.log; \
 	else echo "valgrind is not installed: $@ not run"; fi
 
 .PHONY: sanitize sanitize-c sanitize-threads sanitize-rust
@@ -115,6 +115,29 @@ hostile: $(BUILD)/tests-address/test_hostile-3  ## texts that broke other evalua
 $(BUILD)/tests-address/test_hostile-3: tests_native_c/test_hostile.c $(BUILD)/tests-address/test_hostile
 	$(CC) $(C_FLAGS) $(SANITIZE_C) $(FLAGS_test_hostile) -DEXP_RS_TEST_THREE_BYTES -I include $< $(C_HELPERS) \
 		$(BUILD)/address/libexp_rs.a -lm -o $@
+
+# Every suite, at length; each part at most MINUTES where it has no end of its own. What stopped goes on where it was.
+.PHONY: soak robustness
+soak:  ## all of this at length: MINUTES (30) for each fuzz target and for the mutants
+	@rm -f $(LOGS)/fuzz-*.log
+	@$(MAKE) --no-print-directory faults hostile
+	@$(MAKE) --no-print-directory sanitize RUST_CASES=5000
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$$(($(MINUTES) * 60)) FUZZ_RUNS=10000000
+	@$(MAKE) --no-print-directory cost
+	PROPTEST_CASES=20000 timeout $$(($(MINUTES) * 60)) $(CARGO) test --release --test transactions --test failures --test differential
+	@$(MAKE) --no-print-directory coverage mutants
+
+# What `make test` runs of all this, beside the C programs and sanitize-rust: some minutes on two cores.
+robustness: sanitize-c sanitize-threads fuzz cost  ## the short forms of the suites that need a nightly Rust or valgrind
+
+# cargo-mutants keeps what it has done in $(BUILD)/mutants.out and goes on there; SHARD=k/n takes a sample of it.
+SHARD ?= 0/1
+mutants:  ## changes syntax, compile, program and engine at each place: tests must notice; needs cargo-mutants
+	@if cargo mutants --version > /dev/null 2>&1; then \
+		mkdir -p $(BUILD); PROPTEST_CASES=300 timeout $$(($(MINUTES) * 60)) cargo mutants --iterate --output $(BUILD) \
+			--sharding round-robin --shard $(SHARD) --timeout 300; \
+		scripts/mutants.sh $(BUILD)/mutants.out; \
+	else echo "cargo-mutants is not installed: $@ not run"; fi
 
 # Whatever the library exports is called by the program that lets memory fail.
 .PHONY: faults

@@ -29,7 +29,7 @@ for test in "$@"; do
     case $test in *:*) arguments=${test#*:} ;; esac
     program=$work/$(basename "$source" .c)
     ${CC:-cc} -O1 -I include -I examples -I tests_native_c "$source" tests_native_c/hooks.c \
-        "$work/c/release/libexp_rs.a" -lm -o "$program"
+        "$work/c/release/libexp_rs.a" -lm -Wl,-u,__llvm_profile_runtime -o "$program"
     # shellcheck disable=SC2086  # its words
     "$program" $arguments > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
     programs="$programs $program"

@@ -177,6 +177,7 @@ static void count_text(const char *text)
     exp_rs_arena *arena = exp_rs_arena_new_growable(1 << 16, SIZE_MAX);
     exp_rs_batch_builder *batch = exp_rs_batch_builder_new(arena);
     exp_rs_context *context = exp_rs_context_new();
+    exp_rs_batch_stats stats;
     int status;
     check(exp_rs_context_add_expression_function(context, "f", "a, b", "a*b + sin(a)"), "f");
     check(exp_rs_context_add_expression_function(context, "g", "n", "n < 1 ? 1 : g(n - 1) + g(n - 1)"), "g");
@@ -188,7 +189,10 @@ static void count_text(const char *text)
     if (status == EXP_RS_OK) {
         status = counted_eval(batch);
     }
-    printf("%lu bytes: %s\n", (unsigned long)strlen(text), exp_rs_status_message(status));
+    memset(&stats, 0, sizeof stats);
+    check(exp_rs_batch_builder_get_stats(batch, &stats), "stats");
+    printf("%lu bytes, %llu steps: %s\n", (unsigned long)strlen(text), (unsigned long long)stats.max_steps,
+           exp_rs_status_message(status));
     exp_rs_context_free(context);
     exp_rs_batch_builder_free(batch);
     exp_rs_arena_free(arena);
