@@ -37,21 +37,16 @@ fn choose_engine() {
     }
 }
 
-/// Sets `cfg(sqrt_f64)` and `cfg(sqrt_f32)` where the FPU of a Cortex-M has the instruction. A hard-float target has at
-/// least that for single precision; double precision is a matter of the core, which stable rustc does not tell.
+/// Sets `cfg(sqrt_instruction)` where the FPU of a Cortex-M has it in both widths. That is a matter of the core, which
+/// stable rustc does not tell; and to rustc, registers of an FPU with single precision alone are no operands.
 fn choose_square_root() {
-    println!("cargo::rustc-check-cfg=cfg(sqrt_f64)");
-    println!("cargo::rustc-check-cfg=cfg(sqrt_f32)");
+    println!("cargo::rustc-check-cfg=cfg(sqrt_instruction)");
     let variable = |name| env::var(name).unwrap_or_default();
     let cortex_m = variable("CARGO_CFG_TARGET_ARCH") == "arm"
         && variable("CARGO_CFG_TARGET_OS") == "none"
         && variable("CARGO_CFG_TARGET_ABI") == "eabihf";
-    if cortex_m {
-        println!("cargo::rustc-cfg=sqrt_f32");
-    }
-    let flags = variable("CARGO_ENCODED_RUSTFLAGS");
-    if cortex_m && (flags.contains("target-cpu=cortex-m7") || flags.contains("+fp64")) {
-        println!("cargo::rustc-cfg=sqrt_f64");
+    if cortex_m && variable("CARGO_ENCODED_RUSTFLAGS").contains("target-cpu=cortex-m7") {
+        println!("cargo::rustc-cfg=sqrt_instruction");
     }
 }
 

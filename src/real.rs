@@ -85,7 +85,7 @@ pub(crate) fn sqrt64(x: f64) -> f64 {
             _mm_cvtsd_f64(_mm_sqrt_sd(x, x))
         }
     }
-    #[cfg(sqrt_f64)]
+    #[cfg(sqrt_instruction)]
     {
         let root: f64;
         // SAFETY: build.rs saw that the FPU has the instruction; it touches nothing but its registers.
@@ -95,7 +95,7 @@ pub(crate) fn sqrt64(x: f64) -> f64 {
         }
         root
     }
-    #[cfg(not(any(sqrt_f64, all(target_arch = "x86_64", target_feature = "sse2"))))]
+    #[cfg(not(any(sqrt_instruction, all(target_arch = "x86_64", target_feature = "sse2"))))]
     libm::sqrt(x)
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn sqrt32(x: f32) -> f32 {
         // SAFETY: each needs SSE alone, which the target has.
         unsafe { _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))) }
     }
-    #[cfg(sqrt_f32)]
+    #[cfg(sqrt_instruction)]
     {
         let root: f32;
         // SAFETY: as above.
@@ -118,6 +118,6 @@ pub(crate) fn sqrt32(x: f32) -> f32 {
         }
         root
     }
-    #[cfg(not(any(sqrt_f32, all(target_arch = "x86_64", target_feature = "sse2"))))]
+    #[cfg(not(any(sqrt_instruction, all(target_arch = "x86_64", target_feature = "sse2"))))]
     libm::sqrtf(x)
 }
