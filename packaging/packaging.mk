@@ -10,7 +10,8 @@ VARIANT    ?= release
 # $(call install,PREFIX,LIBDIR,INCLUDEDIR,DESTDIR,install or uninstall,VARIANTS)
 install = PREFIX="$(1)" LIBDIR="$(2)" INCLUDEDIR="$(3)" DESTDIR="$(4)" packaging/install.sh $(5) $(VERSION) $(BUILD) $(6)
 
-.PHONY: install uninstall check-packaging check-header check-consumers check-source-consumers doxygen
+.PHONY: install uninstall check-packaging check-libraries check-header check-consumers check-source-consumers \
+	check-firmware-consumers arduino doxygen
 
 install: $(foreach v,$(VARIANT),$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so)  ## headers, libraries, pkg-config and CMake files under PREFIX (DESTDIR, LIBDIR, VARIANT="release f32")
 	$(call install,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),$(DESTDIR),install,$(VARIANT))
@@ -18,7 +19,7 @@ install: $(foreach v,$(VARIANT),$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so
 uninstall:  ## takes away what install put there, of both variants
 	$(call install,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),$(DESTDIR),uninstall,release f32)
 
-check-packaging: check-libraries check-header check-consumers check-source-consumers doxygen  ## exported names, handlers that jump, the header's dialects, programs of every build system
+check-packaging: check-libraries check-header check-consumers check-source-consumers check-firmware-consumers doxygen  ## exported names, handlers that jump, the header's dialects, programs of every build system
 
 check-libraries: all f32  ## both libraries export just the names of packaging/exports.txt
 	@$(foreach v,release f32,scripts/run.sh $(LOGS)/libraries-$v.log packaging/check_libraries.sh \
@@ -41,8 +42,18 @@ check-consumers: all f32  ## programs that find an installed copy by pkg-config,
 	@scripts/run.sh $(LOGS)/consumers.log packaging/tests/installed.sh $(INSTALLED)/moved lib/$(MULTIARCH) $(BUILD)/consumers
 	@scripts/run.sh $(LOGS)/uninstall.log packaging/tests/uninstall.sh $(VERSION) $(BUILD) $(BUILD)/uninstall
 
-check-source-consumers:  ## programs that bring the sources along, by CMake's FetchContent and Meson's wrap
-	@scripts/run.sh $(LOGS)/source-consumers.log packaging/tests/source.sh $(VERSION) $(abspath $(BUILD))/source-consumers
+check-source-consumers: all f32  ## programs that bring the sources along, by CMake's FetchContent and Meson's wrap
+	@scripts/run.sh $(LOGS)/source-consumers.log packaging/tests/source.sh $(VERSION) \
+		$(abspath $(BUILD))/cargo $(abspath $(BUILD))/source-consumers
+
+# A target that cannot be built here is told by the test.
+check-firmware-consumers:  ## the files for Zephyr, ESP-IDF, Arduino and PlatformIO, as far as they can be tried here
+	@if firmware/cargo.sh thumbv7m-none-eabi > /dev/null 2>&1 && command -v arm-none-eabi-gcc > /dev/null; then \
+		$(MAKE) --no-print-directory --silent $(FW)/m3/f64/libexp_rs.a; fi
+	@scripts/run.sh $(LOGS)/firmware-consumers.log packaging/tests/firmware.sh $(BUILD) $(BUILD)/firmware-consumers
+
+arduino: $(FW_TARGETS:%=$(FW)/%/f64/libexp_rs.a)  ## a library for the Arduino IDE and PlatformIO, into build/arduino/exp_rs
+	packaging/arduino.sh $(BUILD) $(BUILD)/arduino/exp_rs $(FW_TARGETS)
 
 # exp_rs.h by itself first, where nothing may be undocumented.
 doxygen:  ## the headers' documentation, warnings as errors, into build/doxygen; where doxygen is installed

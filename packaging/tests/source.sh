@@ -1,11 +1,11 @@
 #!/bin/sh
-# source.sh VERSION WORK
+# source.sh VERSION OBJECTS WORK
 #
 # Packs the sources as a release does, and has programs bring them along: by CMake's FetchContent and as a wrap of
-# Meson's. Both call make, which calls cargo. The version is the same in every file that tells it.
+# Meson's. Both call make, which calls cargo. OBJECTS is cargo's directory of `make`. The version is the same in every file that tells it.
 set -eu
 
-version=$1 work=$2
+version=$1 objects=$2 work=$3
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 rm -rf "$work"
@@ -19,7 +19,8 @@ pack() {
 }
 
 same_version() {
-    ! grep -L "['\" :=]$version['\",]" meson.build | grep .
+    ! grep -L "['\" :=]$version['\",]" meson.build library.json cli/Cargo.toml idf_component.yml | grep . &&
+        ! grep -L "version=$version\$" library.properties | grep .
 }
 
 fetched_by_cmake() {
@@ -27,11 +28,12 @@ fetched_by_cmake() {
         cmake --build "$work/fetch" && (cd "$work/fetch" && ctest --output-on-failure)
 }
 
-# By itself it installs what make installs.
+# By itself it installs what make installs, from the same objects: these sources were compiled already.
 installed_by_cmake() {
-    build=$work/fetch/_deps/exp_rs-build
-    cmake -S "$root" -B "$build-alone" && cmake --build "$build-alone" &&
-        DESTDIR="$work/staged" cmake --install "$build-alone" --prefix /usr &&
+    mkdir -p "$work/alone"
+    ln -s "$objects" "$work/alone/cargo"
+    cmake -S "$root" -B "$work/alone" && cmake --build "$work/alone" &&
+        DESTDIR="$work/staged" cmake --install "$work/alone" --prefix /usr &&
         [ -n "$(find "$work/staged/usr" -name libexp_rs_f32.so)" ]
 }
 

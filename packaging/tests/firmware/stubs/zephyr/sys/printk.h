@@ -1,0 +1,2 @@
+/* What zephyr/hooks.c uses of the header of this name. */
+void printk(const char *format, ...);
