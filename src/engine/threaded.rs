@@ -16,7 +16,7 @@ mod kept;
 
 use super::machine::Machine;
 use crate::math;
-use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
+use crate::program::opcode::{Group, apply, apply_quad, binary, opcodes, ternary, test, unary};
 use crate::program::{Instruction, Opcode};
 use crate::real::{Real, canonical, from_bool, truth};
 
@@ -27,16 +27,22 @@ use kept::Kept;
 type Function =
     unsafe extern "C" fn(*const Instruction, *mut Real, *mut Machine, Real, Real) -> i32;
 
-/// Writes into each instruction which handler it has.
+/// Writes into each instruction which handler it has; up to the first jump not into those that are
+/// done with the one before.
 pub(crate) fn choose_handlers(code: &mut [Instruction]) {
     let mut kept = Kept::default();
-    for at in 0..code.len() {
-        let rest = code.get_mut(at..).unwrap_or(&mut []);
-        let function = choose(rest, kept);
+    let mut jumps = false;
+    let mut rest = code;
+    while let Some(first) = rest.first() {
+        let (function, done) = choose(first, rest, kept);
+        // Behind a jump any instruction may be the one where another handler goes on.
+        jumps |= kept::skips(first.opcode);
+        let passed = if jumps { 1 } else { done };
+        kept = rest.iter().take(passed).fold(kept, Kept::behind);
         if let Some(first) = rest.first_mut() {
             first.handler = function as *const ();
-            kept = kept.behind(first);
         }
+        rest = rest.get_mut(passed..).unwrap_or_default();
     }
 }
 
@@ -44,20 +50,25 @@ pub(crate) fn choose_handlers(code: &mut [Instruction]) {
 /// a pointer is four instructions there.
 const SMALL: bool = cfg!(target_os = "none");
 
-/// The handler of the first of these instructions.
-fn choose(code: &[Instruction], kept: Kept) -> Function {
-    let Some(first) = code.first() else { return control::End };
+/// The handler of the first of these instructions, and how many it does.
+fn choose(first: &Instruction, code: &[Instruction], kept: Kept) -> (Function, usize) {
+    let opcode = first.opcode;
+    if !SMALL && let Some(function) = fused::handler(code, kept) {
+        return (function, 2 + Tail::length(Tail::behind(code, 2)));
+    }
+    if let Group::Branch(_) | Group::Control = opcode.group() {
+        return (control::ending(code).unwrap_or_else(|| handler(opcode, Tail::NONE)), 1);
+    }
     if SMALL {
-        return control::ending(code)
-            .or_else(|| hot::handler(first, Tail::NONE))
-            .unwrap_or_else(|| handler(first.opcode, Tail::NONE));
+        let own = hot::handler(first, Tail::NONE);
+        return (own.unwrap_or_else(|| handler(opcode, Tail::NONE)), 1);
     }
     let tail = Tail::behind(code, 1);
-    fused::handler(code, kept)
-        .or_else(|| kept::handler(first.opcode, tail).filter(|_| kept.is_operand(first)))
+    let function = kept::handler(opcode, tail)
+        .filter(|_| kept.is_operand(first))
         .or_else(|| hot::handler(first, tail))
-        .or_else(|| control::ending(code))
-        .unwrap_or_else(|| handler(first.opcode, tail))
+        .unwrap_or_else(|| handler(opcode, tail));
+    (function, 1 + Tail::length(tail))
 }
 
 /// Jumps to the handler of the instruction at `at`.
@@ -99,6 +110,15 @@ impl Tail {
             (Some(Opcode::Result), Some(Opcode::End)) => Tail::LAST_RESULT,
             (Some(Opcode::Result), _) => Tail::RESULT,
             _ => Tail::NONE,
+        }
+    }
+
+    /// How many instructions it does.
+    fn length(tail: u8) -> usize {
+        match tail {
+            Tail::NONE => 0,
+            Tail::LAST_RESULT => 2,
+            _ => 1,
         }
     }
 }

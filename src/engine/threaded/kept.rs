@@ -10,6 +10,11 @@ pub(super) const fn is_call(opcode: Opcode) -> bool {
     matches!(opcode, Call1 | Call1Acc | Call2 | Call2Acc | Call2FromSlot | Call3)
 }
 
+/// Whether the run may go on behind the next `c` instructions, here or where it fails.
+pub(super) fn skips(opcode: Opcode) -> bool {
+    matches!(opcode.group(), Group::Branch(_)) || matches!(opcode, Opcode::Jump | Opcode::Begin)
+}
+
 /// Which slot's value is in a register too: the one that was stored last.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Kept {
@@ -27,8 +32,8 @@ impl Kept {
             (_, Opcode::Store) => (Some(c), landing),
             _ if is_call(opcode) => (None, landing),
             (Group::Data | Group::Quad, _) | (_, Opcode::Result) => (self.slot, landing),
-            (Group::Branch(_), _) | (_, Opcode::Jump | Opcode::Begin) => (None, landing.max(c)),
-            (Group::Control, _) => (None, landing),
+            _ if skips(opcode) => (None, landing.max(c)),
+            _ => (None, landing),
         };
         // A jump over the instruction left another value there.
         Kept { slot: slot.filter(|_| self.landing == 0), landing }
