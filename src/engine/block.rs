@@ -22,7 +22,7 @@ use core::cell::Cell;
 
 use crate::program::opcode::Group;
 use crate::program::{Instruction, Opcode, Program};
-use crate::real::{Real, from_bool};
+use crate::real::{Bits, Real, from_bool};
 
 use functions::{read, write};
 pub(crate) use level::Level;
@@ -138,6 +138,14 @@ impl Blocks<'_> {
             }
         }
     }
+}
+
+/// `a` if so, else `b`, by a mask: of a choice between two numbers the compiler may make a jump, and
+/// rows differ without a pattern.
+#[inline(always)]
+fn choose(so: bool, a: Real, b: Real) -> Real {
+    let mask = Bits::from(so).wrapping_neg();
+    Real::from_bits(a.to_bits() & mask | b.to_bits() & !mask)
 }
 
 /// Columns that move on together.
@@ -312,8 +320,8 @@ impl Parting<'_> {
         for (wake, acc) in wakes.iter_mut().zip(accs) {
             // No jumps: rows differ without a pattern.
             let sent = (*wake <= now) & is_sent(*acc);
-            *wake = if sent { later } else { *wake };
-            first = if *wake < first { *wake } else { first };
+            *wake = choose(sent, later, *wake);
+            first = choose(*wake < first, *wake, first);
         }
         self.wake_last = self.wake_last.max(target);
         (at + 1).max(first as usize)
@@ -330,7 +338,7 @@ impl Parting<'_> {
         };
         for ((x, new), wake) in column.iter_mut().zip(new).zip(wake) {
             let (new, kept) = (*new, *x);
-            *x = if *wake <= at as Real { new } else { kept };
+            *x = choose(*wake <= at as Real, new, kept);
         }
     }
 }
