@@ -10,18 +10,18 @@ use crate::real::{NAN, Real, from_bool, truth};
 
 functions_of_level!([inline(never)], None);
 
-/// Rows that a loop takes at once; blocks have a multiple of it.
-const LANES: usize = 4;
+/// Rows below which a block is not worth while; blocks have a multiple of it.
+const LEAST: usize = 4;
 
 impl Level {
     /// The rows of the smallest block of a level.
     pub(super) const fn least_rows(self) -> usize {
-        LANES
+        LEAST
     }
 
     /// The level that takes the most rows at once, up to `most` of them, and how many that are.
     pub(super) fn for_rows(self, most: usize) -> Option<(Level, usize)> {
-        let rows = most / LANES * LANES;
+        let rows = most / LEAST * LEAST;
         (rows > 0).then_some((self, rows))
     }
 
@@ -39,7 +39,7 @@ impl Level {
 /// Writes what `value` gives for each row; `out` may be one of the columns.
 ///
 /// # Safety
-/// Each column has `rows` rows, a multiple of [`LANES`].
+/// Each column has `rows` rows.
 #[inline(always)]
 unsafe fn each_row(
     rows: usize,
@@ -47,19 +47,12 @@ unsafe fn each_row(
     [p, q, r, s]: [*const Real; 4],
     value: impl Fn(Real, Real, Real, Real) -> Real,
 ) {
-    let mut row = 0;
-    while row < rows {
+    for row in 0..rows {
         // SAFETY: the caller's word.
         unsafe {
-            let lanes = |column: *const Real| column.add(row).cast::<[Real; LANES]>().read();
-            let (p, q, r, s) = (lanes(p), lanes(q), lanes(r), lanes(s));
-            let mut values = [0.0; LANES];
-            for (lane, place) in values.iter_mut().enumerate() {
-                *place = value(p[lane], q[lane], r[lane], s[lane]);
-            }
-            out.add(row).cast::<[Real; LANES]>().write(values);
+            let number = |column: *const Real| column.add(row).read();
+            out.add(row).write(value(number(p), number(q), number(r), number(s)));
         }
-        row += LANES;
     }
 }
 
