@@ -423,6 +423,16 @@ exp_rs_status exp_rs_batch_builder_set_limits(exp_rs_batch_builder *builder,
                                               const exp_rs_limits *limits);
 
 /**
+ * Sets how many rows exp_rs_batch_builder_eval_block takes through the program at once, at most, from
+ * the next preparation on; the memory for it is taken from the arena then, and is part of
+ * arena_bytes. 1: none, all goes row by row. 0, the default: as many as the processor's vector
+ * registers take, 16 where pointers have 32 bits, but never more than the arena can spare. Where
+ * rows were asked for and there is no memory for them, preparing is EXP_RS_OUT_OF_MEMORY.
+ */
+exp_rs_status exp_rs_batch_builder_set_block_rows(exp_rs_batch_builder *builder,
+                                                  uint32_t rows);
+
+/**
  * Adds a parameter with a value. Its index, or a negative status.
  */
 int32_t exp_rs_batch_builder_add_parameter(exp_rs_batch_builder *builder,

@@ -207,6 +207,27 @@ static void test_prepares_by_itself_and_nothing_after(void)
     rig_free(&r);
 }
 
+static void test_block_rows_can_be_set(void)
+{
+    rig r = rig_new(32768);
+    size_t without;
+    CHECK_STATUS(exp_rs_batch_builder_set_block_rows(NULL, 1), EXP_RS_NULL_POINTER);
+    CHECK_EQ_I(exp_rs_batch_builder_add_parameter(r.batch, "x", R(0)), 0);
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(r.batch, "x*x + 1"), 0);
+    fill_columns();
+    CHECK_OK(exp_rs_batch_builder_set_block_rows(r.batch, 1)); /* row by row */
+    CHECK_OK(exp_rs_batch_builder_eval_block(r.batch, NULL, ROWS, c.inputs, 1, c.outputs, 1));
+    CHECK_BITS(c.out[0][ROWS - 1], x_of(ROWS - 1) * x_of(ROWS - 1) + 1);
+    without = arena_stats(r.arena).used;
+    CHECK_OK(exp_rs_batch_builder_set_block_rows(r.batch, 16));
+    CHECK_OK(exp_rs_batch_builder_eval_block(r.batch, NULL, ROWS, c.inputs, 1, c.outputs, 1));
+    CHECK_BITS(c.out[0][3], x_of(3) * x_of(3) + 1);
+    CHECK(arena_stats(r.arena).used >= without + 16 * sizeof(exp_rs_real));
+    CHECK_OK(exp_rs_batch_builder_set_block_rows(r.batch, UINT32_MAX)); /* what the processor takes */
+    (void)exp_rs_batch_builder_eval_block(r.batch, NULL, ROWS, c.inputs, 1, c.outputs, 1);
+    rig_free(&r);
+}
+
 static void test_columns_are_nan_where_preparing_fails(void)
 {
     rig r = rig_new(16384);
@@ -225,6 +246,7 @@ static void test_columns_are_nan_where_preparing_fails(void)
 
 int main(void)
 {
+    test_block_rows_can_be_set();
     test_columns_are_nan_where_preparing_fails();
     test_same_bits_as_rows();
     test_missing_columns();

@@ -94,6 +94,25 @@ pub unsafe extern "C" fn exp_rs_batch_builder_set_limits(
     }
 }
 
+/// Sets how many rows exp_rs_batch_builder_eval_block takes through the program at once, at most, from
+/// the next preparation on; the memory for it is taken from the arena then, and is part of
+/// arena_bytes. 1: none, all goes row by row. 0, the default: as many as the processor's vector
+/// registers take, 16 where pointers have 32 bits, but never more than the arena can spare. Where
+/// rows were asked for and there is no memory for them, preparing is EXP_RS_OUT_OF_MEMORY.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exp_rs_batch_builder_set_block_rows(
+    builder: *mut exp_rs_batch_builder,
+    rows: u32,
+) -> exp_rs_status {
+    // SAFETY: the caller's word, as the header says.
+    unsafe {
+        convert::status(change(builder, |b| {
+            b.set_block_rows(rows);
+            Ok(())
+        }))
+    }
+}
+
 /// Adds a parameter with a value. Its index, or a negative status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exp_rs_batch_builder_add_parameter(
