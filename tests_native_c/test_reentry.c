@@ -231,6 +231,56 @@ static void test_another_builder_may_be_evaluated(void)
     CHECK_NO_LEAK();
 }
 
+typedef struct {
+    exp_rs_arena *arena;
+    exp_rs_batch_builder *outer, *inner;
+    exp_rs_status inner_status;
+} pair;
+
+static exp_rs_real free_everything(const exp_rs_real *args, size_t n_args, void *user_data)
+{
+    pair *p = (pair *)user_data;
+    (void)n_args;
+    CHECK_STATUS(exp_rs_batch_builder_eval(p->outer, NULL), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_eval(p->inner, NULL), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_arena_reset(p->arena), EXP_RS_BUSY);
+    exp_rs_arena_free(p->arena);
+    exp_rs_batch_builder_free(p->outer);
+    exp_rs_batch_builder_free(p->inner);
+    return args[0];
+}
+
+static exp_rs_real evaluate_inner(const exp_rs_real *args, size_t n_args, void *user_data)
+{
+    pair *p = (pair *)user_data;
+    (void)n_args;
+    p->inner_status = exp_rs_batch_builder_eval(p->inner, NULL);
+    return args[0] + R(1);
+}
+
+/* Another prepared builder of the same arena may be evaluated, and what is freed two calls deep goes when the
+ * outermost one returns. */
+static void test_free_from_within_two_evaluations(void)
+{
+    exp_rs_context *k = exp_rs_context_new();
+    rig r = rig_new(65536);
+    pair p;
+    p.arena = r.arena;
+    p.outer = r.batch;
+    p.inner = exp_rs_batch_builder_new(r.arena);
+    p.inner_status = EXP_RS_BUSY;
+    CHECK_OK(exp_rs_context_add_function(k, "deep", 1, 1, free_everything, &p, 0));
+    CHECK_OK(exp_rs_context_add_function(k, "ask", 1, 1, evaluate_inner, &p, 0));
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(p.inner, "deep(3)"), 0);
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(p.outer, "ask(1)"), 0);
+    CHECK_OK(exp_rs_batch_builder_prepare(p.inner, k));
+    CHECK_OK(exp_rs_batch_builder_prepare(p.outer, k));
+    CHECK_OK(exp_rs_batch_builder_eval(p.outer, k));
+    CHECK_OK(p.inner_status);
+    exp_rs_context_free(k);
+    CHECK_NO_LEAK();
+}
+
 int main(void)
 {
     test_busy_in_eval();
@@ -242,5 +292,6 @@ int main(void)
     test_free_while_preparing_is_deferred();
     test_free_while_an_eval_prepares_is_deferred();
     test_another_builder_may_be_evaluated();
+    test_free_from_within_two_evaluations();
     return check_summary("test_reentry");
 }
