@@ -32,7 +32,8 @@ for test in "$@"; do
         "$work/c/release/libexp_rs.a" -lm -Wl,-u,__llvm_profile_runtime -o "$program"
     # shellcheck disable=SC2086  # its words
     "$program" $arguments > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
-    programs="$programs $program"
+    # First: where a function was left out of one program, llvm-cov believes the one that it reads first.
+    programs="$program $programs"
 done
 
 "$profdata" merge -sparse "$work"/raw/*.profraw -o "$work/all.profdata"
