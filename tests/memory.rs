@@ -27,7 +27,7 @@ fn evaluate(stage: &mut Stage, expected: &[Real]) -> Result<(), Error> {
 }
 
 /// Every kind of call that takes memory.
-const SCRIPT: [Step; 21] = [
+const SCRIPT: [Step; 23] = [
     |s| s.batch.add_parameter("x", 3.0).map(|_| ()),
     |s| add(s, "x*x + 1"),
     |s| evaluate(s, &[10.0]),
@@ -55,6 +55,9 @@ const SCRIPT: [Step; 21] = [
         )
     },
     |s| evaluate(s, &[20.5, 2.0, 9.0, 49.0]),
+    // More than all before, so that these fail where everything else had room.
+    |s| add(s, &format!("0*({}1)", (0..90).map(|n| format!("x/{n}.5 + ")).collect::<String>())),
+    |s| evaluate(s, &[20.5, 2.0, 9.0, 49.0, 0.0]),
     |s| {
         add(
             s,
