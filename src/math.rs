@@ -13,9 +13,11 @@
 //! [`Real`]: crate::real::Real
 
 mod angle;
+mod arctangent;
 mod bits;
 
 mod combinatorics;
+mod cube_root;
 mod double_double;
 mod exponential;
 mod far;

@@ -6,7 +6,8 @@
 
 use super::straight::{Plain, Rows, Straight, Width, straight};
 use super::{
-    angle, exponential, gamma, integral, logarithm, power, special, tangent, trigonometric,
+    angle, arctangent, cube_root, exponential, gamma, integral, logarithm, power, special, tangent,
+    trigonometric,
 };
 use crate::real::{self, Real};
 
@@ -84,7 +85,7 @@ kernels! {
     /// The square root, correctly rounded; NaN below 0.
     sqrt(x): each real::sqrt64, each real::sqrt32;
     /// The cube root, of negative numbers too.
-    cbrt(x): each libm::cbrt, each libm::cbrtf;
+    cbrt(x): straight cube_root::Cbrt, each libm::cbrtf;
     /// e^x.
     exp(x): straight exponential::Exp, each libm::expf;
     /// 2^x.
@@ -112,7 +113,7 @@ kernels! {
     /// The angle in [0, pi] whose cosine is `x`; NaN outside [-1, 1].
     acos(x): each libm::acos, each libm::acosf;
     /// The angle in [-pi/2, pi/2] whose tangent is `x`.
-    atan(x): each libm::atan, each libm::atanf;
+    atan(x): straight arctangent::Atan, each libm::atanf;
     /// The hyperbolic sine.
     sinh(x): each libm::sinh, each libm::sinhf;
     /// The hyperbolic cosine.
