@@ -68,6 +68,60 @@ macro_rules! kernels {
             })+
         }
 
+        #[cfg(test)]
+        mod over_columns {
+            use super::{Columns, Kernel, Width};
+
+            /// Arguments of all kinds: any bits, ordinary sizes, integers and halves, and what rules are made for.
+            fn argument<T: Width>(random: &mut u64) -> T {
+                const SPECIAL: [f64; 16] = [
+                    0.0, 1.0, 2.0, 3.0, 0.5, 1.5, 22.0, 709.78, 745.13, 1074.5, 1647099.0, 4503599627370495.5, 1e22,
+                    f64::MIN_POSITIVE, f64::INFINITY, f64::NAN,
+                ];
+                *random ^= *random << 13;
+                *random ^= *random >> 7;
+                *random ^= *random << 17;
+                let bits = *random;
+                let part = (bits >> 12) as f64 / 4503599627370496.0 - 0.5;
+                T::narrow(match bits & 7 {
+                    0 => f64::from_bits(bits.rotate_left(20)),
+                    1 => f64::from(f32::from_bits((bits >> 20) as u32)),
+                    2 => SPECIAL[(bits >> 3 & 15) as usize].copysign(part),
+                    3 => ((bits >> 3 & 0xfff) as f64 - 2048.0) * 0.5,
+                    4 => part * 4.0,
+                    5 => part * 2000.0,
+                    _ => part * 30.0,
+                })
+            }
+
+            /// Columns of 1 to 600 rows, 120,000 in all.
+            fn every_row<T: Kernel + Columns>() {
+                let mut random = 0x9e37_79b9_7f4a_7c15;
+                for rows in (1..600).step_by(3).chain((1..600).step_by(3)) {
+                    let a: std::vec::Vec<T> = (0..rows).map(|_| argument(&mut random)).collect();
+                    let b: std::vec::Vec<T> = (0..rows).map(|_| argument(&mut random)).collect();
+                    let c: std::vec::Vec<T> = (0..rows).map(|_| argument(&mut random)).collect();
+                    let mut out = a.clone();
+                    $({
+                        let mut columns = [&a[..], &b, &c].into_iter();
+                        <T as Columns>::$name([$({ let $x = columns.next().unwrap(); $x }),+], &mut out);
+                        for (i, out) in out.iter().enumerate() {
+                            let mut row = [a[i], b[i], c[i]].into_iter();
+                            let one = <T as Kernel>::$name($({ let $x = row.next().unwrap(); $x }),+).wide();
+                            let same = one.to_bits() == out.wide().to_bits() || one.is_nan() && out.wide().is_nan();
+                            assert!(same, "{} of {}, {}: {one}", stringify!($name), a[i].wide(), b[i].wide());
+                        }
+                    })+
+                }
+            }
+
+            #[test]
+            fn every_row_has_the_bits_of_one_number() {
+                every_row::<f64>();
+                every_row::<f32>();
+            }
+        }
+
         /// The functions over columns: `out[i]` becomes that of the `x[..][i]`, with the same bits, as far as the
         /// shortest slice reaches. Inlined, so that the caller's target features count.
         pub(crate) mod columns {
