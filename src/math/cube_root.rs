@@ -1,6 +1,7 @@
 //! cbrt, by a polynomial and one step of Newton's (fdlibm's): libm's, correctly rounded, needs fused operations, which are long
 //! calls where the processor has none. Exact for cubes. Error below 0.67 ULP.
 
+use super::logarithm::is_normal;
 use super::straight::Straight;
 
 /// Coefficients of 1/cbrt(r), relative error below 2^-23.5 for r near 1.
@@ -25,10 +26,7 @@ impl Straight<1> for Cbrt {
     #[inline(always)]
     fn straight([x]: [f64; 1]) -> (f64, bool) {
         let magnitude = x.abs();
-        (
-            normal_root(magnitude).copysign(x),
-            (magnitude >= f64::MIN_POSITIVE) & (magnitude < f64::INFINITY),
-        )
+        (normal_root(magnitude).copysign(x), is_normal(magnitude))
     }
 
     #[inline(always)]
