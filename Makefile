@@ -255,7 +255,9 @@ bench:  ## the Rust benchmarks
 # A Python that has numexpr; without it that row is left out.
 NUMEXPR_PYTHON ?= $(firstword $(wildcard /tmp/numexpr/v/bin/python) python3)
 
-bench-peers: lib  ## the same expressions in other libraries, side by side; ARGS=--quick for a short run
+# What is measured goes into the documents, unless ARGS asks for something else, as --quick does.
+bench-peers: ARGS ?= --svg docs/peers.svg --document docs/performance.md --readme README.md
+bench-peers: lib  ## the same expressions in other libraries, side by side: tables and picture into docs and README; ARGS=--quick only prints
 	EXP_RS_LIB_DIR=$(abspath $(BUILD))/release $(CARGO) run --release --manifest-path benches/peers/Cargo.toml -- $(ARGS)
 	EXP_RS_LIB_DIR=$(abspath $(BUILD))/release $(CARGO) run --release --manifest-path benches/peers/Cargo.toml -- \
 		columns --python $(NUMEXPR_PYTHON) $(filter --quick,$(ARGS))

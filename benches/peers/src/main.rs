@@ -2,6 +2,7 @@
 
 mod agreement;
 mod columns;
+mod document;
 mod heap;
 mod machine;
 mod measure;
@@ -55,7 +56,13 @@ struct SuiteArguments {
     /// Write the tables into this file
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
-    /// Draw the evaluation times into this file
+    /// Put the tables between the lines `<!-- peers:begin -->` and `<!-- peers:end -->` of this file
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+    /// Put a table of the means between such lines of this file
+    #[arg(long, value_name = "FILE")]
+    readme: Option<PathBuf>,
+    /// Draw the evaluation times into this file; the documents show it
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }
@@ -102,19 +109,24 @@ fn run_suite(arguments: &SuiteArguments) -> Result<ExitCode, Box<dyn Error>> {
     }
     let measurements = run::run(&peers::all(), &cases, settings(arguments));
     let machine = machine::description();
-    publish(
-        &machine,
-        &report::tables(&measurements),
-        arguments.markdown.as_deref(),
-    )?;
-    if let Some(path) = &arguments.svg {
+    let tables = report::tables(&measurements);
+    publish(&machine, &tables, arguments.markdown.as_deref())?;
+    let picture = arguments.svg.as_deref();
+    if let Some(path) = picture {
         plot::svg(path, &measurements, &machine)?;
     }
-    if measurements.agree() {
-        return Ok(ExitCode::SUCCESS);
+    if !measurements.agree() {
+        eprintln!("The results do not agree.");
+        return Ok(ExitCode::FAILURE);
     }
-    eprintln!("The results do not agree.");
-    Ok(ExitCode::FAILURE)
+    if let Some(path) = &arguments.document {
+        document::update(path, &machine, &tables, picture)?;
+    }
+    if let Some(path) = &arguments.readme {
+        let summary = report::summary(&measurements);
+        document::update(path, &machine, &[summary], picture)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn settings(arguments: &SuiteArguments) -> Settings {

@@ -80,6 +80,33 @@ fn ratios(title: &str, section: &Section, peers: &[PeerInfo]) -> Option<Table> {
     })
 }
 
+/// The means alone: how many times as long as ours a peer takes.
+pub fn summary(m: &Measurements) -> Table {
+    let ours = m.peers.iter().position(|peer| peer.ours);
+    let mean = |section: &Section, p: usize| {
+        let pairs = section.of_peer(ours?).zip(section.of_peer(p));
+        let ratios: Vec<f64> = pairs
+            .filter_map(|(ours, peer)| Some(peer? / ours?))
+            .collect();
+        geometric_mean(ratios.iter())
+    };
+    let others = (0..m.peers.len()).filter(|p| Some(*p) != ours);
+    Table {
+        title: "Time of others, ours = 1".to_owned(),
+        header: ["", "evaluation, E1 to E10", "source to ready, E4 and E8"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: others
+            .map(|p| {
+                let means = [mean(&m.evaluations, p), mean(&m.compilations, p)];
+                labelled(m.peers[p].label(), means.into_iter().map(number))
+            })
+            .collect(),
+        note: "Geometric means; above 1: ours is faster. - : nothing to compile at run time"
+            .to_owned(),
+    }
+}
+
 fn agreement(section: &Section, peers: &[PeerInfo]) -> Table {
     let rows = peers.iter().enumerate().skip(1);
     Table {
