@@ -195,13 +195,18 @@ typedef struct {
      */
     uint64_t max_steps;
     /**
-     * Bytes of the arena that the batch holds.
+     * Bytes of the arena that the batch holds, without columns_bytes.
      */
     size_t arena_bytes;
     /**
      * Bytes of them that an evaluation writes to.
      */
     size_t frame_bytes;
+    /**
+     * Bytes of the arena that exp_rs_batch_builder_eval_block uses as scratch, beside arena_bytes;
+     * exp_rs_batch_builder_set_block_rows sets them.
+     */
+    size_t columns_bytes;
 } exp_rs_batch_stats;
 
 /**
@@ -425,7 +430,7 @@ exp_rs_status exp_rs_batch_builder_set_limits(exp_rs_batch_builder *builder,
 /**
  * Sets how many rows exp_rs_batch_builder_eval_block takes through the program at once, at most, from
  * the next preparation on; the memory for it is taken from the arena then, and is part of
- * arena_bytes. 1: none, all goes row by row. 0, the default: as many as the processor's vector
+ * columns_bytes. 1: none, all goes row by row. 0, the default: as many as the processor's vector
  * registers take, 16 where pointers have 32 bits, but never more than the arena can spare. Where
  * rows were asked for and there is no memory for them, preparing is EXP_RS_OUT_OF_MEMORY.
  */

@@ -305,7 +305,7 @@ fn a_block_of_its_own_size_or_none_gives_the_same() {
     for rows in [1, 15, 16, 33, 64, 1000] {
         batch.set_block_rows(rows);
         batch.prepare(None).expect("memory");
-        bytes.push(batch.stats().arena_bytes);
+        bytes.push(batch.stats().columns_bytes);
         assert_eq!(case.in_blocks(&mut batch), expected, "{rows} rows");
     }
     assert!(bytes.is_sorted() && bytes[0] < bytes[4], "{bytes:?}");

@@ -44,6 +44,7 @@ STATIC_CHECK(batch_stats_slots, offsetof(exp_rs_batch_stats, slots) == 12);
 STATIC_CHECK(batch_stats_max_steps, offsetof(exp_rs_batch_stats, max_steps) == 16);
 STATIC_CHECK(batch_stats_arena_bytes, offsetof(exp_rs_batch_stats, arena_bytes) == 24);
 STATIC_CHECK(batch_stats_frame_bytes, offsetof(exp_rs_batch_stats, frame_bytes) == 24 + sizeof(size_t));
+STATIC_CHECK(batch_stats_columns_bytes, offsetof(exp_rs_batch_stats, columns_bytes) == 24 + 2 * sizeof(size_t));
 
 /* Usable by the preprocessor. */
 #if EXP_RS_OK != 0 || EXP_RS_VERSION_NUMBER < 0 || EXP_RS_VERSION_MAJOR < 0

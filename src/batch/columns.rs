@@ -64,12 +64,12 @@ impl BatchBuilder<'_> {
     /// Sets how many rows [`BatchBuilder::eval_block`] takes through the program at once, at most,
     /// from the next preparation on. What it needs for that, a number in each of these rows for each
     /// constant and temporary value of the program, is taken from the arena by
-    /// [`BatchBuilder::prepare`]; its size is part of [`BatchStats::arena_bytes`]. 1: none, all
+    /// [`BatchBuilder::prepare`]; its size is part of [`BatchStats::columns_bytes`]. 1: none, all
     /// goes row by row. 0, the default: as many rows as the processor's vector registers take, 16
     /// where pointers have 32 bits, fewer or none where that were more than half of what the
     /// arena can still give: preparing never fails for it.
     ///
-    /// [`BatchStats::arena_bytes`]: super::BatchStats::arena_bytes
+    /// [`BatchStats::columns_bytes`]: super::BatchStats::columns_bytes
     ///
     /// # Examples
     /// ```
@@ -80,10 +80,10 @@ impl BatchBuilder<'_> {
     /// batch.add_parameter("x", 0.0)?;
     /// batch.add_expression("x * x + 1")?;
     /// batch.prepare(None)?;
-    /// let with_blocks = batch.stats().arena_bytes;
+    /// let with_blocks = batch.stats().columns_bytes;
     /// batch.set_block_rows(1);
     /// batch.prepare(None)?;
-    /// assert!(batch.stats().arena_bytes < with_blocks);
+    /// assert!(batch.stats().columns_bytes < with_blocks);
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn set_block_rows(&mut self, rows: u32) {

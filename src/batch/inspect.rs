@@ -38,10 +38,13 @@ pub struct BatchStats {
     /// An upper bound on the instructions of one evaluation, known before it runs; `u64::MAX`
     /// where functions recurse.
     pub max_steps: u64,
-    /// Bytes of the arena that the batch holds.
+    /// Bytes of the arena that the batch holds, without `columns_bytes`.
     pub arena_bytes: usize,
     /// Bytes of them that an evaluation writes to: the frame and the frames of functions.
     pub frame_bytes: usize,
+    /// Bytes of the arena that [`BatchBuilder::eval_block`] uses as scratch, beside `arena_bytes`; see
+    /// [`BatchBuilder::set_block_rows`].
+    pub columns_bytes: usize,
 }
 
 impl BatchBuilder<'_> {
@@ -197,6 +200,7 @@ impl BatchBuilder<'_> {
             max_steps: prepared.map_or(0, |p| p.program.max_steps),
             arena_bytes: self.arena_bytes(),
             frame_bytes: self.frame.bytes() + prepared.map_or(0, |p| p.scratch.frame_bytes()),
+            columns_bytes: prepared.map_or(0, |p| p.blocks.bytes()),
         }
     }
 
@@ -210,8 +214,7 @@ impl BatchBuilder<'_> {
             + self.nodes.bytes()
             + self.frame.bytes();
         let prepared = self.prepared.as_ref();
-        let prepared =
-            prepared.map_or(0, |p| p.program.bytes() + p.scratch.bytes() + p.blocks.bytes());
+        let prepared = prepared.map_or(0, |p| p.program.bytes() + p.scratch.bytes());
         texts + tables + prepared
     }
 

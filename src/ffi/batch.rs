@@ -31,10 +31,13 @@ pub struct exp_rs_batch_stats {
     /// An upper bound on the instructions of one evaluation, known before it runs; UINT64_MAX
     /// where functions recurse.
     pub max_steps: u64,
-    /// Bytes of the arena that the batch holds.
+    /// Bytes of the arena that the batch holds, without columns_bytes.
     pub arena_bytes: usize,
     /// Bytes of them that an evaluation writes to.
     pub frame_bytes: usize,
+    /// Bytes of the arena that exp_rs_batch_builder_eval_block uses as scratch, beside arena_bytes;
+    /// exp_rs_batch_builder_set_block_rows sets them.
+    pub columns_bytes: usize,
 }
 
 /// A new batch in an arena; NULL when memory cannot be had. To be freed with
@@ -96,7 +99,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_set_limits(
 
 /// Sets how many rows exp_rs_batch_builder_eval_block takes through the program at once, at most, from
 /// the next preparation on; the memory for it is taken from the arena then, and is part of
-/// arena_bytes. 1: none, all goes row by row. 0, the default: as many as the processor's vector
+/// columns_bytes. 1: none, all goes row by row. 0, the default: as many as the processor's vector
 /// registers take, 16 where pointers have 32 bits, but never more than the arena can spare. Where
 /// rows were asked for and there is no memory for them, preparing is EXP_RS_OUT_OF_MEMORY.
 #[unsafe(no_mangle)]

@@ -323,6 +323,7 @@ pub(super) fn batch_stats(stats: BatchStats) -> exp_rs_batch_stats {
         max_steps,
         arena_bytes,
         frame_bytes,
+        columns_bytes,
     } = stats;
     exp_rs_batch_stats {
         expressions,
@@ -332,6 +333,7 @@ pub(super) fn batch_stats(stats: BatchStats) -> exp_rs_batch_stats {
         max_steps,
         arena_bytes,
         frame_bytes,
+        columns_bytes,
     }
 }
 
