@@ -444,27 +444,32 @@ impl<'a> BatchBuilder<'a> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
-        let first_attempt = self.try_prepare(context);
+        self.give_spare_blocks_back();
         let trees_were_there = !self.nodes.is_empty();
+        let mut outcome = self.try_prepare(context);
         self.drop_trees();
-        match first_attempt {
-            // With the memory of the trees that were kept, and of blocks, there may be room.
-            Err(error)
-                if error.status == Status::OutOfMemory
-                    && (self.give_blocks_back() || trees_were_there) =>
-            {
-                let second_attempt = self.try_prepare(context);
-                self.drop_trees();
-                second_attempt
-            }
-            outcome => outcome,
+        let full = |error: &Error| error.status == Status::OutOfMemory;
+        if trees_were_there && outcome.as_ref().is_err_and(full) {
+            // With the memory of the trees that were kept there may be room.
+            outcome = self.try_prepare(context);
+            self.drop_trees();
+        }
+        self.take_spare_blocks();
+        outcome
+    }
+
+    /// Gives back what makes columns fast and was not asked for: a program comes first.
+    fn give_spare_blocks_back(&mut self) {
+        if let (0, Some(prepared)) = (self.block_rows, &mut self.prepared) {
+            prepared.blocks.give_back();
         }
     }
 
-    /// Gives back what makes columns fast and is not asked for; whether there was anything.
-    fn give_blocks_back(&mut self) -> bool {
-        let sparing = self.block_rows == 0;
-        self.prepared.as_mut().is_some_and(|prepared| sparing && prepared.blocks.give_back())
+    /// Takes it, of what is left once all else is in its place.
+    fn take_spare_blocks(&mut self) {
+        if let (0, Some(prepared)) = (self.block_rows, &mut self.prepared) {
+            prepared.blocks.take_to_spare(&prepared.program);
+        }
     }
 
     /// Gives the trees back: resolved ones are of no use with other names.
@@ -490,7 +495,6 @@ impl<'a> BatchBuilder<'a> {
         engine::make_ready(&mut program.code);
         let prepared = Prepared {
             scratch: Scratch::for_program(self.arena, &program)?,
-            // Last, of what is left.
             blocks: Blocks::for_program(self.arena, &program, self.block_rows)?,
             program,
             key: context.map_or(NO_CONTEXT, Context::key),

@@ -56,7 +56,7 @@ STATIC_CHECK(batch_stats_columns_bytes, offsetof(exp_rs_batch_stats, columns_byt
 
 STATIC_CHECK(error_is_packed_as_its_fields, sizeof(((exp_rs_error *)0)->message) == 96);
 STATIC_CHECK(arena_stats_size, sizeof(exp_rs_arena_stats) == (sizeof(size_t) == 8 ? 40 : 24));
-STATIC_CHECK(batch_stats_size, sizeof(exp_rs_batch_stats) == (sizeof(size_t) == 8 ? 40 : 32));
+STATIC_CHECK(batch_stats_size, sizeof(exp_rs_batch_stats) == (sizeof(size_t) == 8 ? 48 : 40));
 STATIC_CHECK(function_pointers_are_pointers, sizeof(exp_rs_native_fn) == sizeof(void (*)(void)));
 
 static void test_codes(void)

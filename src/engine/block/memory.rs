@@ -50,8 +50,8 @@ pub(super) struct Plan {
 }
 
 impl<'a> Blocks<'a> {
-    /// What `program` can use with blocks of at most `rows` rows. 0: as many as are worth while and
-    /// the arena can spare, if any; otherwise it is an error where there is no memory.
+    /// What `program` needs for blocks of at most `rows` rows; it is an error where there is no memory.
+    /// 0: none yet, see [`Blocks::take_to_spare`].
     pub(crate) fn for_program(
         arena: &'a Arena,
         program: &Program,
@@ -67,19 +67,24 @@ impl<'a> Blocks<'a> {
             reads_results: program.code.iter().any(reads),
             wanted: ArenaVec::filled(arena, none, layout.results as usize)?,
         };
-        if is_for_blocks(program) {
-            blocks.take(arena, layout, rows == 0)?;
+        if rows > 0 && is_for_blocks(program) {
+            blocks.take(layout, usize::MAX)?;
         }
         Ok(blocks)
     }
 
-    /// Takes memory for the largest blocks that there is enough for.
-    fn take(&mut self, arena: &'a Arena, layout: &Layout, sparing: bool) -> Result<(), Status> {
-        let frame = layout.slots() as usize * size_of::<Real>();
-        let most = match sparing {
-            true => (arena.spare() / BLOCK_SHARE).min(BLOCK_BYTES.max(16 * frame)),
-            false => usize::MAX,
-        };
+    /// Takes as many rows as are worth while and the arena can spare, if any.
+    pub(crate) fn take_to_spare(&mut self, program: &Program) {
+        if is_for_blocks(program) {
+            let frame = program.layout.slots() as usize * size_of::<Real>();
+            let share = self.memory.arena().spare() / BLOCK_SHARE;
+            // Without it all goes on, row by row.
+            let _ = self.take(&program.layout, share.min(BLOCK_BYTES.max(16 * frame)));
+        }
+    }
+
+    /// Takes memory for the largest blocks that do with `most` bytes, if any.
+    fn take(&mut self, layout: &Layout, most: usize) -> Result<(), Status> {
         // A parameter without a column, and a result that is held, are more.
         let more = (layout.parameters + layout.results).min(2) as usize;
         let columns = self.columns_of(layout, more);
@@ -87,10 +92,8 @@ impl<'a> Blocks<'a> {
         while let Some((_, block)) = Level::HIGHEST.for_rows(rows) {
             let bytes = fixed_bytes(layout).saturating_add(columns.saturating_mul(bytes_of(block)));
             if bytes <= most {
-                let memory = ArenaVec::with_capacity(arena, bytes / size_of::<u64>());
-                // Sparing, all goes on without it, row by row.
-                self.memory =
-                    if sparing { memory.unwrap_or(ArenaVec::new(arena)) } else { memory? };
+                let arena = self.memory.arena();
+                self.memory = ArenaVec::with_capacity(arena, bytes / size_of::<u64>())?;
                 break;
             }
             rows = block - 1;
@@ -98,11 +101,9 @@ impl<'a> Blocks<'a> {
         Ok(())
     }
 
-    /// Gives the memory of columns back; whether there was any.
-    pub(crate) fn give_back(&mut self) -> bool {
-        let had = self.memory.bytes() > 0;
+    /// Gives the memory of columns back.
+    pub(crate) fn give_back(&mut self) {
         self.memory = ArenaVec::new(self.memory.arena());
-        had
     }
 
     /// Bytes of the arena.
