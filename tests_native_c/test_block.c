@@ -219,7 +219,7 @@ static void test_block_rows_can_be_set(void)
     CHECK_OK(exp_rs_batch_builder_eval_block(r.batch, NULL, ROWS, c.inputs, 1, c.outputs, 1));
     CHECK_BITS(c.out[0][ROWS - 1], x_of(ROWS - 1) * x_of(ROWS - 1) + 1);
     without = arena_stats(r.arena).used;
-    CHECK_OK(exp_rs_batch_builder_set_block_rows(r.batch, 16));
+    CHECK_OK(exp_rs_batch_builder_set_block_rows(r.batch, 64));
     CHECK_OK(exp_rs_batch_builder_eval_block(r.batch, NULL, ROWS, c.inputs, 1, c.outputs, 1));
     CHECK_BITS(c.out[0][3], x_of(3) * x_of(3) + 1);
     CHECK(arena_stats(r.arena).used >= without + 16 * sizeof(exp_rs_real));
