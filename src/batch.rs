@@ -401,6 +401,15 @@ impl<'a> BatchBuilder<'a> {
         source: &str,
         context: Option<&Context>,
     ) -> Result<(), Error> {
+        self.without_spare_blocks(|batch| batch.try_replace(index, source, context))
+    }
+
+    fn try_replace(
+        &mut self,
+        index: u32,
+        source: &str,
+        context: Option<&Context>,
+    ) -> Result<(), Error> {
         let place = index as usize;
         let name = self.records.get(place).ok_or(Status::IndexOutOfRange)?.name;
         let first_node = self.nodes.len() as u32;
@@ -413,7 +422,7 @@ impl<'a> BatchBuilder<'a> {
         let end_node = self.nodes.len() as u32;
         let new = Expression { source: text, name, first_node, end_node };
         let old = core::mem::replace(self.records.at_mut(place)?, new);
-        self.prepare(context).inspect_err(|_| {
+        self.prepare_in_place(context).inspect_err(|_| {
             if let Some(record) = self.records.get_mut(place) {
                 // The trees were given back by the attempt.
                 *record = Expression { first_node: 0, end_node: 0, ..old };
@@ -444,7 +453,10 @@ impl<'a> BatchBuilder<'a> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
-        self.give_spare_blocks_back();
+        self.without_spare_blocks(|batch| batch.prepare_in_place(context))
+    }
+
+    fn prepare_in_place(&mut self, context: Option<&Context>) -> Result<(), Error> {
         let trees_were_there = !self.nodes.is_empty();
         let mut outcome = self.try_prepare(context);
         self.drop_trees();
@@ -454,22 +466,24 @@ impl<'a> BatchBuilder<'a> {
             outcome = self.try_prepare(context);
             self.drop_trees();
         }
-        self.take_spare_blocks();
         outcome
     }
 
-    /// Gives back what makes columns fast and was not asked for: a program comes first.
-    fn give_spare_blocks_back(&mut self) {
-        if let (0, Some(prepared)) = (self.block_rows, &mut self.prepared) {
+    /// Performs a change with what makes columns fast and was not asked for given back: a program comes
+    /// first. Afterwards it is taken again, of what is left once all else is in its place.
+    fn without_spare_blocks(
+        &mut self,
+        change: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let sparing = self.block_rows == 0;
+        if let (true, Some(prepared)) = (sparing, &mut self.prepared) {
             prepared.blocks.give_back();
         }
-    }
-
-    /// Takes it, of what is left once all else is in its place.
-    fn take_spare_blocks(&mut self) {
-        if let (0, Some(prepared)) = (self.block_rows, &mut self.prepared) {
+        let outcome = change(self);
+        if let (true, Some(prepared)) = (sparing, &mut self.prepared) {
             prepared.blocks.take_to_spare(&prepared.program);
         }
+        outcome
     }
 
     /// Gives the trees back: resolved ones are of no use with other names.
