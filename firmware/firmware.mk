@@ -49,7 +49,7 @@ FW_TESTS     := $(sort $(basename $(notdir $(wildcard firmware/tests/*.c))))
 FW_RUNS      := $(foreach t,$(FW_TARGETS),$(foreach w,$(FW_WIDTHS),$(patsubst %,$(FW_LOGS)/$t-$w-%.log,$(FW_SUITE) $(FW_TESTS))))
 FW_JOBS      ?= 2
 # fail: a panic in the image that evaluates E4 fails; tell: it is only told.
-FW_PANICS    ?= tell
+FW_PANICS    ?= fail
 # What is checked of the archives and images; the other Rust archive on one target, where it is the control, too.
 FW_CHECKS    := $(FW_LOGS)/m7-neighbours.log $(FW_LOGS)/figures.log $(foreach t,$(FW_TARGETS),$(foreach w,$(FW_WIDTHS), \
 	$(foreach c,archive panics $(if $(findstring hf,$(call fw,$t,2)),handlers),$(FW_LOGS)/$t-$w-$c.log)))
