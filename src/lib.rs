@@ -26,10 +26,11 @@
 //! ```
 //!
 //! # Features
-//! `std` (default) implements [`core::error::Error`], `f32` makes [`Real`] 32 bits wide. The others
-//! are for the C libraries: as a Rust crate it takes the program's global allocator and panic
-//! handler as they are, and is `no_std` without `std`. The C interface is told by
-//! `include/exp_rs.h`.
+//! `std` implements [`core::error::Error`]; `special`, `statistics`, `bits` and `trigonometric` bring
+//! those groups of functions. All five are defaults: without `default-features` name the groups that
+//! are wanted. `f32` makes [`Real`] 32 bits wide. The others are for the C libraries: as a Rust
+//! crate it takes the program's global allocator and panic handler as they are, and is `no_std`
+//! without `std`. The C interface is told by `include/exp_rs.h`.
 //!
 //! # The rooms
 //! The way of an expression, and the rooms it passes:
