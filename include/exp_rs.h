@@ -487,6 +487,54 @@ exp_rs_status exp_rs_batch_builder_bind_array_n(exp_rs_batch_builder *builder,
                                                 size_t length);
 
 /**
+ * Sets a parameter; EXP_RS_INVALID_ARGUMENT for a bound one.
+ */
+exp_rs_status exp_rs_batch_builder_set_param(exp_rs_batch_builder *builder,
+                                             uint32_t index,
+                                             exp_rs_real value);
+
+/**
+ * Sets all parameters; EXP_RS_INVALID_ARGUMENT for another count than of parameters, or where
+ * one is bound.
+ */
+exp_rs_status exp_rs_batch_builder_set_params(exp_rs_batch_builder *builder,
+                                              const exp_rs_real *values,
+                                              size_t count);
+
+/**
+ * The values of the parameters, to be read and set in place; valid as long as
+ * exp_rs_batch_builder_results. count may be NULL.
+ */
+exp_rs_real *exp_rs_batch_builder_params(exp_rs_batch_builder *builder, size_t *count);
+
+/**
+ * The value of a parameter; NaN where there is none.
+ */
+exp_rs_real exp_rs_batch_builder_get_param(const exp_rs_batch_builder *builder, uint32_t index);
+
+/**
+ * The name of a parameter, valid until the batch is changed; NULL where there is none.
+ */
+const char *exp_rs_batch_builder_param_name(const exp_rs_batch_builder *builder, uint32_t index);
+
+/**
+ * The index of a parameter, or a negative status: EXP_RS_UNKNOWN_NAME where there is none.
+ */
+int32_t exp_rs_batch_builder_find_param(const exp_rs_batch_builder *builder, const char *name);
+
+/**
+ * exp_rs_batch_builder_find_param for a name of name_length bytes.
+ */
+int32_t exp_rs_batch_builder_find_param_n(const exp_rs_batch_builder *builder,
+                                          const char *name,
+                                          size_t name_length);
+
+/**
+ * How many parameters there are; 0 on failure.
+ */
+size_t exp_rs_batch_builder_param_count(const exp_rs_batch_builder *builder);
+
+/**
  * Adds an expression. Its syntax is checked now, its names when the batch is prepared. Its index,
  * or a negative status; exp_rs_batch_builder_get_last_error tells where and why.
  */
@@ -534,49 +582,6 @@ exp_rs_status exp_rs_batch_builder_replace_expression_n(exp_rs_batch_builder *bu
                                                         const exp_rs_context *context);
 
 /**
- * Sets a parameter; EXP_RS_INVALID_ARGUMENT for a bound one.
- */
-exp_rs_status exp_rs_batch_builder_set_param(exp_rs_batch_builder *builder,
-                                             uint32_t index,
-                                             exp_rs_real value);
-
-/**
- * Sets all parameters; EXP_RS_INVALID_ARGUMENT for another count than of parameters, or where
- * one is bound.
- */
-exp_rs_status exp_rs_batch_builder_set_params(exp_rs_batch_builder *builder,
-                                              const exp_rs_real *values,
-                                              size_t count);
-
-/**
- * The values of the parameters, to be read and set in place; valid as long as
- * exp_rs_batch_builder_results. count may be NULL.
- */
-exp_rs_real *exp_rs_batch_builder_params(exp_rs_batch_builder *builder, size_t *count);
-
-/**
- * The value of a parameter; NaN where there is none.
- */
-exp_rs_real exp_rs_batch_builder_get_param(const exp_rs_batch_builder *builder, uint32_t index);
-
-/**
- * The name of a parameter, valid until the batch is changed; NULL where there is none.
- */
-const char *exp_rs_batch_builder_param_name(const exp_rs_batch_builder *builder, uint32_t index);
-
-/**
- * The index of a parameter, or a negative status: EXP_RS_UNKNOWN_NAME where there is none.
- */
-int32_t exp_rs_batch_builder_find_param(const exp_rs_batch_builder *builder, const char *name);
-
-/**
- * exp_rs_batch_builder_find_param for a name of name_length bytes.
- */
-int32_t exp_rs_batch_builder_find_param_n(const exp_rs_batch_builder *builder,
-                                          const char *name,
-                                          size_t name_length);
-
-/**
  * The index of a named expression, or a negative status: EXP_RS_UNKNOWN_NAME where there is none.
  */
 int32_t exp_rs_batch_builder_find_expression(const exp_rs_batch_builder *builder, const char *name);
@@ -587,11 +592,6 @@ int32_t exp_rs_batch_builder_find_expression(const exp_rs_batch_builder *builder
 int32_t exp_rs_batch_builder_find_expression_n(const exp_rs_batch_builder *builder,
                                                const char *name,
                                                size_t name_length);
-
-/**
- * How many parameters there are; 0 on failure.
- */
-size_t exp_rs_batch_builder_param_count(const exp_rs_batch_builder *builder);
 
 /**
  * How many expressions there are; 0 on failure.

@@ -1,8 +1,8 @@
 //! Arenas.
 
-use super::convert;
 use super::error::exp_rs_status;
 use super::handle::ArenaHandle;
+use super::{convert, reach};
 use crate::arena::Arena;
 
 /// Memory for builders, opaque.
@@ -56,7 +56,7 @@ pub extern "C" fn exp_rs_arena_block_size(capacity: usize) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exp_rs_arena_reset(arena: *mut exp_rs_arena) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
-    convert::status(unsafe { convert::arena(arena) }.and_then(ArenaHandle::reset))
+    convert::status(unsafe { reach::arena(arena) }.and_then(ArenaHandle::reset))
 }
 
 /// Gives the memory back at once; its builders become stale and must still be freed. While one of
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn exp_rs_arena_get_stats(
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     unsafe {
-        let stats = convert::arena(arena).map(|handle| handle.look().stats());
+        let stats = reach::arena(arena).map(|handle| handle.look().stats());
         convert::write(out, stats.map(convert::arena_stats), convert::NO_ARENA_STATS)
     }
 }

@@ -4,8 +4,8 @@ use core::cell::UnsafeCell;
 use core::ptr;
 
 use super::context::exp_rs_context;
-use super::convert;
 use super::error::exp_rs_status;
+use super::reach;
 use crate::arena::try_box;
 use crate::context::Context;
 use crate::error::{Error, Status};
@@ -78,7 +78,7 @@ impl ContextHandle {
         otherwise: T,
     ) -> T {
         // SAFETY: the caller's word.
-        unsafe { convert::context(context) }.map_or(otherwise, body)
+        unsafe { reach::context(context) }.map_or(otherwise, body)
     }
 
     /// The error of the last failing call.

@@ -1,5 +1,5 @@
 //! The C interface: one file a handle, each function three to five lines over the safe types.
-//! `convert` is the only place where pointers of C become references.
+//! `convert` and `reach` are the only places where pointers of C become references.
 //!
 //! Everything here is named as in C.
 
@@ -15,6 +15,7 @@ mod convert;
 pub mod error;
 mod handle;
 mod print;
+mod reach;
 
 use error::exp_rs_status;
 
@@ -47,7 +48,7 @@ pub unsafe extern "C" fn exp_rs_eval(
     out: *mut exp_rs_real,
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::one_shot(convert::text(source), out) }
+    unsafe { reach::one_shot(convert::text(source), out) }
 }
 
 /// exp_rs_eval for a text of source_length bytes.
@@ -58,5 +59,5 @@ pub unsafe extern "C" fn exp_rs_eval_n(
     out: *mut exp_rs_real,
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::one_shot(convert::text_n(source, source_length), out) }
+    unsafe { reach::one_shot(convert::text_n(source, source_length), out) }
 }

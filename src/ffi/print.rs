@@ -6,8 +6,8 @@ use core::ptr;
 use core::slice;
 
 use super::batch::exp_rs_batch_builder;
-use super::convert;
 use super::error::exp_rs_error;
+use super::reach;
 use crate::batch::BatchBuilder;
 use crate::error::{Error, Message};
 
@@ -106,7 +106,7 @@ pub(super) unsafe fn print_of(
 ) -> usize {
     // SAFETY: the caller's word.
     unsafe {
-        print(buffer, size, |out| match convert::builder(builder) {
+        print(buffer, size, |out| match reach::builder(builder) {
             Ok(handle) => handle.look(|b| body(b, out)).unwrap_or(Ok(())),
             Err(_) => Ok(()),
         })
