@@ -12,6 +12,7 @@ use crate::real::Real;
 use crate::syntax::ast::Node;
 use crate::syntax::lexer::is_name;
 
+mod compact;
 mod define;
 mod meaning;
 
@@ -141,6 +142,8 @@ pub struct Context {
     with_builtins: bool,
     limits: Limits,
     key: ContextKey,
+    /// Names that were removed since the tables were last copied without such.
+    removals: u32,
     /// Dropped last: all of the above lives in it.
     arena: OwnedArena,
 }
@@ -192,6 +195,7 @@ impl Context {
             with_builtins,
             limits: DEFAULT_LIMITS,
             key: fresh_key(),
+            removals: 0,
             arena,
         })
     }

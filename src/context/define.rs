@@ -313,6 +313,7 @@ impl Context {
         let hides_function = builtins::find(name).is_some();
         *kept = Entry { hides_constant, hides_function, native, expression, ..NOTHING };
         self.release_expression(name);
+        self.count_removal();
         Ok(())
     }
 }
