@@ -6,6 +6,8 @@ BUILD   ?= build
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 MAJOR   := $(firstword $(subst ., ,$(VERSION)))
+# What stays the same as long as programs need not be compiled anew: the major version; before 1.0, the minor one too.
+ABI     := $(MAJOR)$(if $(filter 0,$(MAJOR)),.$(word 2,$(subst ., ,$(VERSION))))
 # The name that programs ask the loader for is of the width too, so that both can be installed.
 SHARED_release := libexp_rs.so
 SHARED_f32     := libexp_rs_f32.so
@@ -72,9 +74,9 @@ $(BUILD)/%/exports.map: $(BUILD)/%/exports.txt packaging/hooks.txt
 # program's exp_rs_malloc would never be called, and has no SONAME.
 $(BUILD)/%/libexp_rs.so: $(BUILD)/%/libexp_rs.a $(BUILD)/%/exports.map
 	$(CC) -shared -o $(@D)/$(SHARED_$*).$(VERSION) -Wl,--whole-archive $< -Wl,--no-whole-archive -Wl,-z,defs \
-		-Wl,--version-script=$(BUILD)/$*/exports.map -Wl,-soname,$(SHARED_$*).$(MAJOR)
-	ln -sf $(SHARED_$*).$(VERSION) $(@D)/$(SHARED_$*).$(MAJOR)
-	ln -sf $(SHARED_$*).$(MAJOR) $@
+		-Wl,--version-script=$(BUILD)/$*/exports.map -Wl,-soname,$(SHARED_$*).$(ABI)
+	ln -sf $(SHARED_$*).$(VERSION) $(@D)/$(SHARED_$*).$(ABI)
+	ln -sf $(SHARED_$*).$(ABI) $@
 
 # Always written anew, and only into the build directory; build.rs touches nothing in the source tree.
 .PHONY: $(BUILD)/header/exp_rs.h

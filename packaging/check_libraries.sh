@@ -1,12 +1,12 @@
 #!/bin/sh
-# check_libraries.sh ARCHIVE SHARED NAMES...
+# check_libraries.sh ABI ARCHIVE SHARED NAMES...
 #
 # The global symbols of both libraries are those in NAMES (files with one symbol a line), no more, no less;
-# the shared one has a SONAME and needs no library but the C library's own.
+# the shared one's SONAME ends in ABI, and it needs no library but the C library's own.
 set -eu
 
-archive=$1 shared=$2
-shift 2
+abi=$1 archive=$2 shared=$3
+shift 3
 failed=0
 expected=$(sort "$@")
 
@@ -40,7 +40,7 @@ expect() { # what the shared library's dynamic section says, and what is wrong i
 }
 
 readelf --dynamic --wide "$shared" > "$work/dynamic"
-expect "$(grep -qE 'SONAME.*libexp_rs(_f32)?\.so\.[0-9]+\]' "$work/dynamic" && echo yes)" "no SONAME"
+expect "$(grep -qE "SONAME.*\[libexp_rs(_f32)?\.so\.$abi\]" "$work/dynamic" && echo yes)" "its SONAME does not end in $abi"
 expect "$(grep NEEDED "$work/dynamic" | grep -qvE 'lib[cm]\.so' || echo yes)" "needs a library beside libc and libm"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

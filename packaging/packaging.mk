@@ -8,7 +8,7 @@ DESTDIR    ?=
 VARIANT    ?= release
 
 # $(call install,PREFIX,LIBDIR,INCLUDEDIR,DESTDIR,install or uninstall,VARIANTS)
-install = PREFIX="$(1)" LIBDIR="$(2)" INCLUDEDIR="$(3)" DESTDIR="$(4)" packaging/install.sh $(5) $(VERSION) $(BUILD) $(6)
+install = PREFIX="$(1)" LIBDIR="$(2)" INCLUDEDIR="$(3)" DESTDIR="$(4)" packaging/install.sh $(5) $(VERSION) $(ABI) $(BUILD) $(6)
 
 .PHONY: install uninstall check-packaging check-libraries check-header check-consumers check-source-consumers \
 	check-firmware-consumers arduino doxygen
@@ -22,7 +22,7 @@ uninstall:  ## takes away what install put there, of both variants
 check-packaging: check-libraries check-header check-consumers check-source-consumers check-firmware-consumers doxygen  ## exported names, handlers that jump, the header's dialects, programs of every build system
 
 check-libraries: all f32  ## both libraries export just the names of packaging/exports.txt
-	@$(foreach v,release f32,scripts/run.sh $(LOGS)/libraries-$v.log packaging/check_libraries.sh \
+	@$(foreach v,release f32,scripts/run.sh $(LOGS)/libraries-$v.log packaging/check_libraries.sh $(ABI) \
 		$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so $(BUILD)/$v/exports.txt packaging/hooks.txt;)
 	@scripts/run.sh $(LOGS)/handlers.log packaging/check_handlers.sh $(BUILD)/release/libexp_rs.a
 
@@ -39,8 +39,9 @@ check-consumers: all f32  ## programs that find an installed copy by pkg-config,
 	@rm -rf $(STAGED) $(INSTALLED)
 	@$(call install,/opt/exp_rs,/opt/exp_rs/lib/$(MULTIARCH),/opt/exp_rs/include,$(STAGED),install,release f32)
 	@mkdir -p $(INSTALLED) && mv $(STAGED)/opt/exp_rs $(INSTALLED)/moved
-	@scripts/run.sh $(LOGS)/consumers.log packaging/tests/installed.sh $(INSTALLED)/moved lib/$(MULTIARCH) $(BUILD)/consumers
-	@scripts/run.sh $(LOGS)/uninstall.log packaging/tests/uninstall.sh $(VERSION) $(BUILD) $(BUILD)/uninstall
+	@scripts/run.sh $(LOGS)/consumers.log packaging/tests/installed.sh $(INSTALLED)/moved lib/$(MULTIARCH) $(ABI) $(BUILD)/consumers
+	@scripts/run.sh $(LOGS)/uninstall.log packaging/tests/uninstall.sh $(VERSION) $(ABI) $(BUILD) $(BUILD)/uninstall
+	@scripts/run.sh $(LOGS)/versions.log packaging/tests/versions.sh $(BUILD) $(BUILD)/versions
 
 check-source-consumers: all f32  ## programs that bring the sources along, by CMake's FetchContent and Meson's wrap
 	@scripts/run.sh $(LOGS)/source-consumers.log packaging/tests/source.sh $(VERSION) \

@@ -1,11 +1,11 @@
 #!/bin/sh
-# installed.sh PREFIX LIBDIR WORK
+# installed.sh PREFIX LIBDIR ABI WORK
 #
 # Builds and runs programs against an installed copy, both widths of it, whose libraries lie in PREFIX/LIBDIR:
 # by pkg-config, CMake and Meson, static and shared, with gcc and clang, in C and C++, and beside another Rust archive.
 set -eu
 
-prefix=$1 lib=$1/$2 work=$3
+prefix=$1 lib=$1/$2 abi=$3 work=$4
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
@@ -17,7 +17,8 @@ build_and_run() { # program, then the compiler's command
     program=$work/$1
     shift
     # shellcheck disable=SC2086  # $warnings is several arguments
-    "$@" $warnings -o "$program" && "$program"
+    "$@" $warnings -o "$program" && "$program" &&
+        { [ "${linkage-}" != shared ] || asks_for_abi "$name" "$program"; }
 }
 
 # gcc and g++, or clang and clang++, with what pkg-config says.
@@ -55,11 +56,17 @@ no_path_of_where_it_was() {
     ! grep -r "/opt/\|staged" "$lib/pkgconfig" "$lib/cmake"
 }
 
+# The loader is asked for the library of that ABI, by every build system's programs.
+asks_for_abi() { # name of the library, program
+    readelf --dynamic --wide "$2" | grep NEEDED | grep -qF "[lib$1.so.$abi]"
+}
+
 by_cmake() { # compilers, width
     build=$work/cmake-$1-$3
     rm -rf "$build"
     CC=$1 CXX=$2 cmake -S "$here/cmake" -B "$build" -DCMAKE_PREFIX_PATH="$prefix" -DWIDTH="$3" &&
-        cmake --build "$build" && (cd "$build" && ctest --output-on-failure)
+        cmake --build "$build" && (cd "$build" && ctest --output-on-failure) &&
+        asks_for_abi "$(if [ "$3" = double ]; then echo exp_rs; else echo exp_rs_f32; fi)" "$build/cpp17"
 }
 
 by_meson() { # name of the dependency, whether static

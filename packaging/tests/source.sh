@@ -37,6 +37,15 @@ installed_by_cmake() {
         [ -n "$(find "$work/staged/usr" -name libexp_rs_f32.so)" ]
 }
 
+# LIBDIR and INCLUDEDIR outside of the prefix.
+installed_elsewhere_by_cmake() {
+    cmake -S "$root" -B "$work/alone" -DCMAKE_INSTALL_LIBDIR="$work/elsewhere/lib" \
+        -DCMAKE_INSTALL_INCLUDEDIR="$work/elsewhere/include" &&
+        cmake --install "$work/alone" --prefix "$work/elsewhere/usr" &&
+        cmake -S "$here/cmake" -B "$work/elsewhere/build" -DCMAKE_PREFIX_PATH="$work/elsewhere" &&
+        cmake --build "$work/elsewhere/build" && (cd "$work/elsewhere/build" && ctest --output-on-failure)
+}
+
 wrapped_by_meson() {
     mkdir -p "$work/wrap/subprojects/packagefiles"
     cp "$here/consumer.c" "$here/consumer.cpp" "$work"
@@ -60,6 +69,7 @@ try "one version in all files" same_version
 if have cmake "FetchContent not tried"; then
     try "FetchContent" fetched_by_cmake
     try "cmake --install" installed_by_cmake
+    try "cmake --install, absolute directories" installed_elsewhere_by_cmake
 fi
 if have meson "its wrap not tried" && have ninja "Meson's wrap not tried"; then
     try "Meson's wrap" wrapped_by_meson
