@@ -11,7 +11,7 @@ VARIANT    ?= release
 install = PREFIX="$(1)" LIBDIR="$(2)" INCLUDEDIR="$(3)" DESTDIR="$(4)" packaging/install.sh $(5) $(VERSION) $(ABI) $(BUILD) $(6)
 
 .PHONY: install uninstall check-packaging check-libraries check-header check-consumers check-source-consumers \
-	check-firmware-consumers arduino doxygen
+	check-firmware-consumers check-cargo-c arduino doxygen
 
 install: $(foreach v,$(VARIANT),$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so)  ## headers, libraries, pkg-config and CMake files under PREFIX (DESTDIR, LIBDIR, VARIANT="release f32")
 	$(call install,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),$(DESTDIR),install,$(VARIANT))
@@ -19,7 +19,7 @@ install: $(foreach v,$(VARIANT),$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so
 uninstall:  ## takes away what install put there, of both variants
 	$(call install,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),$(DESTDIR),uninstall,release f32)
 
-check-packaging: check-libraries check-header check-consumers check-source-consumers check-firmware-consumers doxygen  ## exported names, handlers that jump, the header's dialects, programs of every build system
+check-packaging: check-libraries check-header check-consumers check-source-consumers check-firmware-consumers check-cargo-c doxygen  ## exported names, handlers that jump, the header's dialects, programs of every build system
 
 check-libraries: all f32  ## both libraries export just the names of packaging/exports.txt
 	@$(foreach v,release f32,scripts/run.sh $(LOGS)/libraries-$v.log packaging/check_libraries.sh $(ABI) \
@@ -46,6 +46,9 @@ check-consumers: all f32  ## programs that find an installed copy by pkg-config,
 check-source-consumers: all f32  ## programs that bring the sources along, by CMake's FetchContent and Meson's wrap
 	@scripts/run.sh $(LOGS)/source-consumers.log packaging/tests/source.sh $(VERSION) \
 		$(abspath $(BUILD))/cargo $(abspath $(BUILD))/source-consumers
+
+check-cargo-c: $(BUILD)/release/exports.txt  ## what cargo-c installs, where it is there (cargo install cargo-c --locked)
+	@scripts/run.sh $(LOGS)/cargo-c.log packaging/tests/cargo_c.sh $(ABI) $< $(abspath $(BUILD))/cargo/capi $(BUILD)/cargo-c
 
 # A target that cannot be built here is told by the test.
 check-firmware-consumers:  ## the files for Zephyr, ESP-IDF, Arduino and PlatformIO, as far as they can be tried here
