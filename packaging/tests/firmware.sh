@@ -18,8 +18,29 @@ zephyr_links() {
     # What was built already is not built again.
     mkdir -p "$work/zephyr/exp_rs"
     ln -s "$(cd "$build" && pwd)/firmware" "$work/zephyr/exp_rs/firmware"
-    cmake -S "$here/firmware" -B "$work/zephyr" -DCMAKE_TOOLCHAIN_FILE="$here/firmware/arm.cmake" &&
+    cmake -S "$here/firmware" -B "$work/zephyr" -DCORE='CPU_CORTEX_M3;ARMV7_M_ARMV8_M_MAINLINE' -DCMAKE_TOOLCHAIN_FILE="$here/firmware/arm.cmake" &&
         cmake --build "$work/zephyr" && arm-none-eabi-nm "$work/zephyr/image" | grep -q ' T exp_rs_eval$'
+}
+
+# The archive that is linked for a core; nothing is built.
+zephyr_takes() { # target, symbols of the core's Kconfig
+    cmake -S "$here/firmware" -B "$work/zephyr-core" -DCORE="$2" -DCMAKE_TOOLCHAIN_FILE="$here/firmware/arm.cmake" &&
+        grep -rq "exp_rs/firmware/$1/f64/libexp_rs.a" "$work/zephyr-core/CMakeFiles/exp_rs_firmware_build.dir" \
+            "$work/zephyr-core/zephyr/CMakeFiles/exp_rs_firmware_build.dir"
+}
+
+zephyr_takes_each() {
+    v6=ARMV6_M_ARMV8_M_BASELINE v7=ARMV7_M_ARMV8_M_MAINLINE
+    zephyr_takes m0 "CPU_CORTEX_M1;$v6" && zephyr_takes m0 "CPU_CORTEX_M23;ARMV8_M_BASELINE;$v6" &&
+        zephyr_takes m3 "CPU_CORTEX_M4;$v7" && zephyr_takes m3 "CPU_CORTEX_M33;ARMV8_M_MAINLINE;$v7" &&
+        zephyr_takes m4f "CPU_CORTEX_M4;$v7;FP_HARDABI" && zephyr_takes m4f "CPU_CORTEX_M7;$v7;FP_HARDABI" &&
+        zephyr_takes m7 "CPU_CORTEX_M7;$v7;FP_HARDABI;CPU_HAS_FPU_DOUBLE_PRECISION" &&
+        zephyr_takes m33 "CPU_CORTEX_M55;ARMV8_M_MAINLINE;$v7;FP_HARDABI" &&
+        zephyr_takes rv32 'RISCV;RISCV_ISA_RV32I;RISCV_ISA_EXT_M;RISCV_ISA_EXT_A;RISCV_ISA_EXT_C'
+}
+
+zephyr_offers_it() {
+    python3 "$here/firmware/kconfig.py" "$root/zephyr/Kconfig"
 }
 
 arduino_compiles() {
@@ -51,11 +72,17 @@ if [ ! -e "$build/firmware/m3/f64/libexp_rs.a" ]; then
 elif have arm-none-eabi-gcc "Zephyr's module and Arduino's layout not tried"; then
     if have cmake "Zephyr's module not tried"; then
         try "Zephyr's module" zephyr_links
+        try "Zephyr's module takes each core's archive" zephyr_takes_each
     fi
     try "Arduino's layout" arduino_compiles
     if have python3 "PlatformIO's script not tried"; then
         try "PlatformIO's script" platformio_finds
     fi
+fi
+if python3 -c 'import kconfiglib' 2> /dev/null; then
+    try "Zephyr's Kconfig offers it where an archive fits" zephyr_offers_it
+else
+    echo "kconfiglib is not installed: Zephyr's Kconfig not tried (pip install kconfiglib)"
 fi
 if have cmake "ESP-IDF's component not tried"; then
     try "ESP-IDF's component configures" idf_configures
