@@ -26,8 +26,8 @@ C_FLAGS := -std=c99 -O2 -g -ffp-contract=off -Wall -Wextra -Wpedantic -Wconversi
 	-Wstrict-prototypes -Wc++-compat
 
 # For programs that count every call of malloc and its kin, their own and the library's.
-COUNT_MALLOC := -I examples -DMALLOC_COUNT_WRAP examples/malloc_count.c \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+COUNT_MALLOC_WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+COUNT_MALLOC := -I examples -DMALLOC_COUNT_WRAP examples/malloc_count.c $(COUNT_MALLOC_WRAP)
 
 # Of the names of files in tests_native_c, test_* and vectors are programs; the others are linked with each.
 C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests_native_c/vectors.c))))
@@ -184,12 +184,13 @@ FLAGS_sanitized := -fsanitize=address,undefined -fno-sanitize-recover=all
 LIBRARY_cpp_f32 := f32
 CPP_TESTS       := throwing expected cpp_f32 sanitized
 
-$(BUILD)/tests-cpp/%: tests_native_cpp/test_hpp.cpp tests_native_c/hooks.c $(wildcard tests_native_c/*.h include/*) \
+$(BUILD)/tests-cpp/%: tests_native_cpp/test_hpp.cpp tests_native_c/hooks.c $(wildcard tests_native_c/*.h examples/malloc_count.* include/*) \
 		$(BUILD)/release/libexp_rs.a $(BUILD)/f32/libexp_rs.a
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) -I include -c tests_native_c/hooks.c -o $@-hooks.o
-	$(CXX) $(CXX_FLAGS) $(FLAGS_$*) -I include -I tests_native_c $< $@-hooks.o \
-		$(BUILD)/$(or $(LIBRARY_$*),release)/libexp_rs.a -o $@
+	$(CC) $(C_FLAGS) -DMALLOC_COUNT_WRAP -c examples/malloc_count.c -o $@-count.o
+	$(CXX) $(CXX_FLAGS) $(FLAGS_$*) -I include -I tests_native_c -I examples $< $@-hooks.o $@-count.o \
+		$(COUNT_MALLOC_WRAP) $(BUILD)/$(or $(LIBRARY_$*),release)/libexp_rs.a -o $@
 
 cpp-test:  ## the C++ header's tests and example, where a C++ compiler is installed
 	@if command -v $(CXX) > /dev/null; then \

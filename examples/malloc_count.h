@@ -8,6 +8,9 @@
 #ifndef MALLOC_COUNT_H
 #define MALLOC_COUNT_H
 
+#ifdef __cplusplus
+extern "C"
+#endif
 unsigned long malloc_count_calls(void);
 
 #endif

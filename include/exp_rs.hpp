@@ -330,6 +330,14 @@ public:
         return detail::made<arena>(exp_rs_arena_new_growable(initial, limit));
     }
 
+    /** The bytes that a fixed arena asks exp_rs_malloc for in all; the header tells capacities that waste nothing. */
+    static std::size_t block_size(std::size_t capacity) noexcept { return exp_rs_arena_block_size(capacity); }
+    /** A capacity that is enough for a prepared batch of that size; source_length is the sum over its expressions. */
+    static std::size_t estimate(std::size_t expressions, std::size_t source_length, std::size_t parameters) noexcept
+    {
+        return exp_rs_estimate_arena_size(expressions, source_length, parameters);
+    }
+
     /** Forgets all that it holds; its batches become stale. */
     outcome<void> reset() { return detail::outcome_of(exp_rs_arena_reset(handle()), detail::plain); }
     arena_stats stats() const noexcept
@@ -479,12 +487,50 @@ private:
     detail::closures closures_;
 };
 
-/** A parameter of a batch, used as the variable that it is in expressions: assigning sets its value. */
-class parameter {
+namespace detail {
+
+/** What a parameter and an expression are: a place in a batch, or none. */
+class member {
 public:
+    /** Whether it belongs to no batch, as one that was made without; its value is NaN then. */
+    bool empty() const noexcept { return batch_ == nullptr; }
+    std::uint32_t index() const noexcept { return index_; }
+
+protected:
+    constexpr member() noexcept = default;
+    constexpr member(exp_rs_batch_builder *batch, std::int32_t index) noexcept
+        : batch_(batch), index_(static_cast<std::uint32_t>(index))
+    {
+    }
+    exp_rs_batch_builder *batch_ = nullptr;
+    std::uint32_t index_ = UINT32_MAX;
+};
+
+/** A text of the library's that may be missing. */
+inline std::string_view view_of(const char *text) noexcept
+{
+    return text != nullptr ? std::string_view(text) : std::string_view();
+}
+
+} // namespace detail
+
+/**
+ * A parameter of a batch, used as the variable that it is in expressions: assigning sets its value. Only an empty
+ * one becomes the parameter that it is assigned; rebind() makes any another.
+ */
+class parameter : public detail::member {
+public:
+    constexpr parameter() noexcept = default;
     parameter(const parameter &) noexcept = default;
-    /** As all assignments, sets the value; fails only where the batch's arena was reset, or the batch cleared. */
-    parameter &operator=(const parameter &other) { return *this = other.value(); }
+    /** Sets the value, unless this is empty; fails only where the batch's arena was reset, or the batch cleared. */
+    parameter &operator=(const parameter &other)
+    {
+        if (!empty())
+            return *this = other.value();
+        rebind(other);
+        return *this;
+    }
+    /** Fails where this is empty too. */
     parameter &operator=(real value)
     {
         (void)set(value);
@@ -499,24 +545,27 @@ public:
     {
         return detail::outcome_of(exp_rs_batch_builder_set_param(batch_, index_, value), detail::plain);
     }
+    /** Makes this the parameter that the other is; no value changes. */
+    void rebind(const parameter &other) noexcept { member::operator=(other); }
     operator real() const noexcept { return value(); }
     /** NaN where the parameter is no more. */
     real value() const noexcept { return exp_rs_batch_builder_get_param(batch_, index_); }
-    std::uint32_t index() const noexcept { return index_; }
+    /** Valid until the batch is changed; empty where the parameter is no more. */
+    std::string_view name() const noexcept
+    {
+        return detail::view_of(exp_rs_batch_builder_param_name(batch_, index_));
+    }
 
 private:
     friend class batch;
-    parameter(exp_rs_batch_builder *batch, std::int32_t index) noexcept
-        : batch_(batch), index_(static_cast<std::uint32_t>(index))
-    {
-    }
-    exp_rs_batch_builder *batch_;
-    std::uint32_t index_;
+    using member::member;
 };
 
 /** An expression of a batch, used as the value that it had in the last evaluation. */
-class expression {
+class expression : public detail::member {
 public:
+    constexpr expression() noexcept = default;
+
     operator real() const noexcept { return value(); }
     /** NaN where the last evaluation gave none; reason() says why. */
     real value() const noexcept { return exp_rs_batch_builder_get_result(batch_, index_); }
@@ -530,8 +579,7 @@ public:
     /** Empty where the expression is no more. */
     std::string_view source() const noexcept
     {
-        const char *source = exp_rs_batch_builder_expression_source(batch_, index_);
-        return source != nullptr ? std::string_view(source) : std::string_view();
+        return detail::view_of(exp_rs_batch_builder_expression_source(batch_, index_));
     }
     /** The names of values and arrays that it uses. */
     std::vector<std::string> variables() const
@@ -540,16 +588,10 @@ public:
             return exp_rs_batch_builder_variables(batch_, index_, buffer, size);
         }));
     }
-    std::uint32_t index() const noexcept { return index_; }
 
 private:
     friend class batch;
-    expression(exp_rs_batch_builder *batch, std::int32_t index) noexcept
-        : batch_(batch), index_(static_cast<std::uint32_t>(index))
-    {
-    }
-    exp_rs_batch_builder *batch_;
-    std::uint32_t index_;
+    using member::member;
 };
 
 /** Expressions that are evaluated together. */
@@ -605,6 +647,11 @@ public:
     {
         return check(exp_rs_batch_builder_set_limits(handle(), &most));
     }
+    /** Rows that eval_block() takes through the program at once, from the next prepare() on; 1: one, 0: by itself. */
+    outcome<void> set_block_rows(std::uint32_t rows)
+    {
+        return check(exp_rs_batch_builder_set_block_rows(handle(), rows));
+    }
 
     /** Resolves names, optimises and lays out: the last call that needs memory. Built-ins only. */
     outcome<void> prepare() { return prepare_with(nullptr, {}); }
@@ -620,13 +667,7 @@ public:
     /** Prepares first where the context is another than the one prepared with, or was changed. */
     outcome<void> eval(const context &names)
     {
-        if (!needs_prepare(names))
-            return check(exp_rs_batch_builder_eval(handle(), names.handle()));
-        detail::closures used = names.closures_;
-        const exp_rs_status status = exp_rs_batch_builder_eval(handle(), names.handle());
-        if (!needs_prepare(names))
-            closures_.swap(used);
-        return check(status);
+        return evaluated(names, [&] { return exp_rs_batch_builder_eval(handle(), names.handle()); });
     }
     /**
      * Evaluates columns: inputs[p] has `rows` values of parameter p (nullptr: its value in every row), outputs[e]
@@ -636,6 +677,15 @@ public:
     {
         return check(exp_rs_batch_builder_eval_block(handle(), nullptr, rows, inputs.data(), inputs.size(),
                                                           outputs.data(), outputs.size()));
+    }
+    /** Prepares first where eval(names) does. */
+    outcome<void> eval_block(const context &names, std::size_t rows, span<const real *const> inputs,
+                             span<real *const> outputs)
+    {
+        return evaluated(names, [&] {
+            return exp_rs_batch_builder_eval_block(handle(), names.handle(), rows, inputs.data(), inputs.size(),
+                                                   outputs.data(), outputs.size());
+        });
     }
 
     /** The results of the last evaluation, in order; valid until the batch is changed or prepared. */
@@ -651,6 +701,11 @@ public:
         std::size_t count = 0;
         real *data = exp_rs_batch_builder_params(handle(), &count);
         return {data, count};
+    }
+    /** Sets all parameters, in order; fails for another number of them, or where one is bound. */
+    outcome<void> set_parameters(span<const real> values)
+    {
+        return check(exp_rs_batch_builder_set_params(handle(), values.data(), values.size()));
     }
     outcome<parameter> find_parameter(std::string_view name) const
     {
@@ -670,6 +725,14 @@ public:
     }
     std::size_t parameter_count() const noexcept { return exp_rs_batch_builder_param_count(handle()); }
     std::size_t expression_count() const noexcept { return exp_rs_batch_builder_expression_count(handle()); }
+    /** The names of all parameters, in order. */
+    std::vector<std::string> parameter_names() const
+    {
+        std::vector<std::string> names;
+        for (std::uint32_t i = 0; i < parameter_count(); ++i)
+            names.emplace_back(exp_rs_batch_builder_param_name(handle(), i));
+        return names;
+    }
     /** Names that nothing gives a meaning yet. */
     std::vector<std::string> unresolved() const { return unresolved_with(nullptr); }
     std::vector<std::string> unresolved(const context &names) const { return unresolved_with(names.handle()); }
@@ -705,7 +768,18 @@ private:
     {
         return detail::outcome_of(status, [this](exp_rs_status failed) { return last_error(failed); });
     }
-    
+    /** Keeps the functions of the context where `call` prepared with it. */
+    template <class Call>
+    outcome<void> evaluated(const context &names, Call call)
+    {
+        if (!needs_prepare(names))
+            return check(call());
+        detail::closures used = names.closures_;
+        const exp_rs_status status = call();
+        if (!needs_prepare(names))
+            closures_.swap(used);
+        return check(status);
+    }
     outcome<void> replace_with(const expression &old, std::string_view source, const exp_rs_context *names,
                                detail::closures used)
     {
@@ -752,6 +826,9 @@ inline std::string error::format(std::string_view source) const
         return exp_rs_error_format_n(&raw_, source.data(), source.size(), buffer, size);
     });
 }
+
+/** The version of the library: "MAJOR.MINOR.PATCH"; EXP_RS_VERSION_NUMBER is that of the header. */
+inline std::string_view version() noexcept { return exp_rs_version(); }
 
 /** Evaluates one expression of numbers and built-ins. */
 inline outcome<real> eval(std::string_view source)

@@ -4,13 +4,35 @@
 
 #include "check.h"
 #include "hooks.h"
+#include "malloc_count.h"
 
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <new>
 #include <type_traits>
 #if __cplusplus >= 202002L
 #include <span>
 #endif
+
+namespace {
+unsigned long new_calls, delete_calls;
+}
+
+// All that C++ allocates comes by here, and what C does is counted too: test_nothing_is_allocated.
+void *operator new(std::size_t size)
+{
+    ++new_calls;
+    if (void *block = std::malloc(size == 0 ? 1 : size))
+        return block;
+    std::abort();
+}
+void operator delete(void *block) noexcept
+{
+    ++delete_calls;
+    std::free(block);
+}
+void operator delete(void *block, std::size_t) noexcept { operator delete(block); }
 
 namespace {
 
@@ -109,8 +131,14 @@ void test_parameters_and_expressions()
     const std::span<const real> standard = results;
     CHECK_BITS(standard[1], 49);
 #endif
+    CHECK(f.batch.parameter_names() == (std::vector<std::string>{"x", "y"}));
+    MUST(f.batch.set_parameters({{5, 6}}));
+    CHECK_BITS(x, 5);
+    CHECK_BITS(y, 6);
+    FAILS(EXP_RS_INVALID_ARGUMENT, f.batch.set_parameters({{5}}));
     MUST(f.batch.clear());
     CHECK(std::isnan(x.value()));
+    CHECK(x.name().empty());
     FAILS(EXP_RS_INDEX_OUT_OF_RANGE, x.set(1));
 }
 
@@ -128,6 +156,35 @@ void test_moves()
     static_assert(!std::is_copy_constructible_v<exp_rs::batch> && !std::is_copy_constructible_v<exp_rs::arena>);
     static_assert(std::is_nothrow_move_constructible_v<exp_rs::batch>);
     static_assert(std::is_nothrow_move_assignable_v<exp_rs::arena>);
+}
+
+// A parameter or expression as a member of something that is made before its batch.
+void test_empty()
+{
+    exp_rs::parameter x, other;
+    exp_rs::expression y;
+    CHECK(x.empty() && y.empty());
+    CHECK(std::isnan(x.value()) && std::isnan(y.value()));
+    CHECK(x.name().empty() && y.source().empty() && y.variables().empty());
+    FAILS(EXP_RS_NULL_POINTER, x.set(1));
+    CHECK_STATUS(y.status(), EXP_RS_NULL_POINTER);
+    fixture f;
+    x = take(f.batch.add_parameter("x", 2)); // becomes it
+    other = take(f.batch.add_parameter("other", 3));
+    y = take(f.batch.add("x - other"));
+    CHECK(!x.empty() && !y.empty());
+    MUST(f.batch.eval());
+    CHECK_BITS(y, -1);
+    CHECK(x.name() == "x" && other.name() == "other");
+    x = other; // the value
+    CHECK(x.name() == "x");
+    CHECK_BITS(x, 3);
+    other.rebind(x);
+    CHECK(other.name() == "x");
+    other = 7;
+    CHECK_BITS(x, 7);
+    x = exp_rs::parameter();
+    CHECK(!x.empty() && std::isnan(x.value()));
 }
 
 void test_bound()
@@ -282,6 +339,49 @@ void test_blocks()
     MUST(f.batch.eval_block(3, inputs, outputs));
     CHECK(x == y);
     FAILS(EXP_RS_INVALID_ARGUMENT, f.batch.eval_block(3, {{x.data()}}, {{y.data()}}));
+
+    exp_rs::context names = take(exp_rs::context::create());
+    MUST(names.add_function("half", [](real a) { return a / 2; }));
+    MUST(f.batch.set_block_rows(2));
+    (void)take(f.batch.add("half(x)"));
+    MUST(f.batch.eval_block(names, 3, {{x.data(), nullptr}}, {{nullptr, y.data()}})); // prepares first
+    CHECK(!f.batch.needs_prepare(names));
+    CHECK(y == (std::vector<real>{1.5, 3, 4.5}));
+}
+
+void test_sizes()
+{
+    const std::size_t enough = exp_rs::arena::estimate(1, 5, 1);
+    exp_rs::arena arena = take(exp_rs::arena::create(enough));
+    exp_rs::batch batch = take(exp_rs::batch::create(arena));
+    (void)take(batch.add_parameter("x"));
+    (void)take(batch.add("x + x"));
+    MUST(batch.prepare());
+    CHECK(exp_rs::arena::block_size(1000) > 1000);
+    CHECK(arena.stats().capacity >= enough);
+    CHECK(exp_rs::version() == exp_rs_version());
+}
+
+/** Every call that takes or gives back memory, whoever makes it. */
+unsigned long calls_for_memory()
+{
+    return hooks_malloc_calls() + hooks_free_calls() + malloc_count_calls() + new_calls + delete_calls;
+}
+
+// The counters are not blind.
+void test_calls_are_counted()
+{
+    unsigned long before = new_calls + delete_calls;
+    delete new int; // NOLINT
+    (void)std::string(100, 'x');
+    CHECK(new_calls + delete_calls - before >= 2);
+    before = malloc_count_calls();
+    void *(*volatile do_malloc)(std::size_t) = std::malloc;
+    std::free(do_malloc(1));
+    CHECK_EQ_U(malloc_count_calls() - before, 2);
+    before = hooks_malloc_calls();
+    (void)take(exp_rs::eval("1"));
+    CHECK(hooks_malloc_calls() > before);
 }
 
 void test_nothing_is_allocated()
@@ -292,16 +392,27 @@ void test_nothing_is_allocated()
     exp_rs::parameter x = take(f.batch.add_parameter("x"));
     exp_rs::expression y = take(f.batch.add("f(x)"));
     MUST(f.batch.prepare(names));
-    const unsigned long before = hooks_malloc_calls() + hooks_free_calls();
+    std::array<real, 40> in = {}, out = {};
+    const std::array<const real *, 1> inputs = {in.data()};
+    const std::array<real *, 1> outputs = {out.data()};
+    const unsigned long before = calls_for_memory();
     real sum = 0;
     for (int i = 0; i < 1000; ++i) {
         x = R(i);
         MUST(f.batch.eval(names));
         MUST(f.batch.eval());
         sum += y;
+        in[static_cast<std::size_t>(i) % in.size()] = x;
+        MUST(f.batch.eval_block(in.size(), inputs, outputs));
+        MUST(f.batch.eval_block(names, in.size(), inputs, outputs));
+        MUST(f.batch.set_parameters({{x + 1}}));
+        sum += f.batch.results()[0] * 0 + f.batch.parameters()[0] - x;
+        (void)f.batch.needs_prepare(names);
+        (void)(f.batch.stats().slots + f.arena.stats().blocks + y.source().size() + x.name().size());
     }
-    CHECK_EQ_U(hooks_malloc_calls() + hooks_free_calls(), before);
+    CHECK_EQ_U(calls_for_memory() - before, 0);
     CHECK_BITS(sum, 500500);
+    CHECK_BITS(out[39], 1000);
 }
 
 #ifndef EXP_RS_NO_EXCEPTIONS
@@ -332,11 +443,14 @@ int main()
 {
     test_parameters_and_expressions();
     test_moves();
+    test_empty();
     test_bound();
     test_errors();
     test_functions();
     test_functions_outlive_their_context();
     test_blocks();
+    test_sizes();
+    test_calls_are_counted();
     test_nothing_is_allocated();
     test_constructors_throw_and_leak_nothing();
     CHECK_EQ_U(hooks_live_blocks(), 0);
