@@ -38,8 +38,8 @@ wrapper() { # the compiler and its arguments, for exp_rs.hpp
 }
 
 # shellcheck disable=SC2086  # $flags and $warnings are several arguments
-try_family() { # C compiler, C++ compiler, further flags, whether there is a C++ library
-    flags=$3
+try_family() { # C compiler, C++ compiler, further flags, those with which it finds a C++ library
+    flags=$3 library=$4
     for width in F64 F32; do
         for standard in c99 c11 c17 c2x; do
             compile "$1" -x c -std=$standard -DEXP_RS_$width $flags $warnings -Wstrict-prototypes -Wc++-compat
@@ -48,10 +48,10 @@ try_family() { # C compiler, C++ compiler, further flags, whether there is a C++
         for standard in c++11 c++14 c++17 c++20 c++2b; do
             compile "$2" -x c++ -std=$standard -DEXP_RS_$width $flags $warnings
         done
-        [ "$4" = library ] || continue
+        echo '#include <string>' | "$2" -x c++ $library -fsyntax-only - 2> /dev/null || continue
         for standard in c++17 c++20 c++2b; do
-            for exceptions in -fexceptions -fno-exceptions; do
-                wrapper "$2" -x c++ -std=$standard -DEXP_RS_$width $exceptions $flags $warnings -Wshadow
+            for exceptions in -fexceptions '-fno-exceptions -fno-rtti'; do
+                wrapper "$2" -x c++ -std=$standard -DEXP_RS_$width $exceptions $library $warnings -Wshadow
             done
         done
     done
@@ -64,13 +64,18 @@ for family in gcc:g++ clang:clang++ arm-none-eabi-gcc:arm-none-eabi-g++ riscv64-
         continue
     fi
     command -v "$cxx" > /dev/null || echo "$cxx is not installed: header not tried with it"
-    # Of C's headers microcontrollers have here what the tests of firmware/ bring.
+    # Of C's headers microcontrollers have here what the tests of firmware/ bring; a C++ library brings its own.
     case $c in
-        arm-*) flags="-mcpu=cortex-m4 -mthumb -ffreestanding -isystem $root/firmware/libc" library=none ;;
-        riscv*) flags="-march=rv32imac -mabi=ilp32 -ffreestanding -isystem $root/firmware/libc" library=none ;;
-        *) flags="" library=library ;;
+        arm-*) core="-mcpu=cortex-m4 -mthumb" ;;
+        riscv*) core="-march=rv32imac -mabi=ilp32" ;;
+        *) core= ;;
     esac
-    try_family "$c" "$cxx" "$flags" $library
+    flags=$core${core:+" -ffreestanding -isystem $root/firmware/libc"}
+    # shellcheck disable=SC2086
+    if command -v "$cxx" > /dev/null && ! echo '#include <string>' | "$cxx" -x c++ $core -fsyntax-only - 2> /dev/null; then
+        echo "a C++ library for $cxx is not installed: exp_rs.hpp not tried with it"
+    fi
+    try_family "$c" "$cxx" "$flags" "$core"
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

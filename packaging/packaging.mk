@@ -26,7 +26,8 @@ check-libraries: all f32  ## both libraries export just the names of packaging/e
 		$(BUILD)/$v/libexp_rs.a $(BUILD)/$v/libexp_rs.so $(BUILD)/$v/exports.txt packaging/hooks.txt;)
 	@scripts/run.sh $(LOGS)/handlers.log packaging/check_handlers.sh $(BUILD)/release/libexp_rs.a
 
-check-header:  ## the headers without a warning in every dialect of C and C++
+check-header:  ## the headers without a warning in every dialect of C and C++; exp_rs.hpp has all functions
+	@scripts/run.sh $(LOGS)/wrapper.log packaging/check_wrapper.sh packaging/exports.txt include/exp_rs.hpp
 	@scripts/run.sh $(LOGS)/header.log packaging/check_header.sh include tests_native_c/test_header.c
 
 # Installed to one place, moved to another: nothing may remember where it was.
