@@ -98,7 +98,7 @@ struct Region {
     start: Cell<*mut u8>,
     /// What lies below is in blocks or on the list.
     frontier: Cell<*mut u8>,
-    /// The highest place that the frontier was at.
+    /// The highest place that the frontier ever came down from.
     peak: Cell<*mut u8>,
     end: Cell<*mut u8>,
 }
@@ -134,17 +134,22 @@ impl Region {
             return None;
         }
         let block = NonNull::new(self.frontier.get())?;
-        let next = block.as_ptr().wrapping_add(size);
-        self.frontier.set(next);
-        if next > self.peak.get() {
-            self.peak.set(next);
-        }
+        self.frontier.set(block.as_ptr().wrapping_add(size));
         Some(block)
+    }
+
+    /// Moves the frontier down to `to`.
+    #[inline]
+    fn lower(&self, to: *mut u8) {
+        let from = self.frontier.replace(to);
+        if from > self.peak.get() {
+            self.peak.set(from);
+        }
     }
 
     /// The most bytes ever taken of the region.
     fn most_taken(&self) -> usize {
-        self.peak.get().addr() - self.start.get().addr()
+        self.peak.get().max(self.frontier.get()).addr() - self.start.get().addr()
     }
 }
 
@@ -337,10 +342,12 @@ impl Arena {
     }
 
     /// A block of at least `size` bytes, aligned to [`GRANULE`], its contents undefined.
-    #[inline]
+    #[inline(never)]
     fn allocate(&self, size: usize) -> Result<NonNull<u8>, Status> {
         let size = Arena::rounded(size)?;
-        if let Some(block) = self.take_free(size) {
+        if !self.free.get().is_null()
+            && let Some(block) = self.take_free(size)
+        {
             return Ok(block);
         }
         match self.region.take(size) {
@@ -351,7 +358,6 @@ impl Arena {
 
     /// Takes the lower end of the lowest free block that is large enough: what is left of it stays
     /// near the frontier.
-    #[inline]
     fn take_free(&self, size: usize) -> Option<NonNull<u8>> {
         let mut previous: *mut FreeBlock = ptr::null_mut();
         let mut block = self.free.get();
@@ -423,14 +429,33 @@ impl Arena {
         self.bump.try_alloc_layout(layout).map_err(|_| Status::OutOfMemory)
     }
 
-    /// Lengthens a block of `size` bytes to `wanted` where it stands, if it ends at the frontier
-    /// and there is room.
-    fn extend(&self, block: NonNull<u8>, size: usize, wanted: usize) -> bool {
-        let (Ok(size), Ok(wanted)) = (Arena::rounded(size), Arena::rounded(wanted)) else {
-            return false;
-        };
-        block.as_ptr().wrapping_add(size) == self.region.frontier.get()
-            && self.region.take(wanted - size).is_some()
+    /// Makes a block of `size` bytes one of `wanted` bytes, which are more: where it stands if it
+    /// ends at the frontier and there is room, elsewhere with its first `used` bytes if not. A
+    /// failure changes nothing.
+    ///
+    /// # Safety
+    /// As for [`Arena::release`], unless it is the block that is returned; `used` <= `size`.
+    #[inline(never)]
+    unsafe fn lengthen(
+        &self,
+        block: NonNull<u8>,
+        size: usize,
+        used: usize,
+        wanted: usize,
+    ) -> Result<NonNull<u8>, Status> {
+        let (held, more) = (Arena::rounded(size)?, Arena::rounded(wanted)?);
+        if block.as_ptr().wrapping_add(held) == self.region.frontier.get()
+            && self.region.take(more - held).is_some()
+        {
+            return Ok(block);
+        }
+        let longer = self.allocate(wanted)?;
+        // SAFETY: both blocks hold at least `used` bytes and are distinct; the rest is the caller's word.
+        unsafe {
+            ptr::copy_nonoverlapping(block.as_ptr(), longer.as_ptr(), used);
+            self.release(block, size);
+        }
+        Ok(longer)
     }
 
     /// Makes `next` follow `previous` (null: the list's head).
@@ -449,20 +474,20 @@ impl Arena {
     /// # Safety
     /// `block` came from [`Arena::allocate`] of this arena with a size that rounds to the same
     /// (or is a granule-aligned end of such a block), after the last reset, and is not used again.
-    #[inline]
+    #[inline(never)]
     unsafe fn release(&self, block: NonNull<u8>, size: usize) {
         let size = Arena::rounded(size).unwrap_or(0);
-        if block.as_ptr().wrapping_add(size) == self.region.frontier.get() {
-            self.lower_frontier(block.as_ptr());
-        } else if size > 0 {
-            self.insert_free(block, size);
+        if block.as_ptr().wrapping_add(size) != self.region.frontier.get() {
+            return self.insert_free(block, size);
+        }
+        self.region.lower(block.as_ptr());
+        if !self.free.get().is_null() {
+            self.join_frontier(block.as_ptr());
         }
     }
 
-    /// Moves the frontier down to `to`, and below the free block that ends there.
-    #[inline]
-    fn lower_frontier(&self, to: *mut u8) {
-        self.region.frontier.set(to);
+    /// Moves the frontier, which is at `to`, below the free block that ends there, if one does.
+    fn join_frontier(&self, to: *mut u8) {
         let mut previous: *mut FreeBlock = ptr::null_mut();
         let mut block = self.free.get();
         // Blocks of other regions may lie above.
@@ -611,15 +636,18 @@ mod tests {
     fn a_block_at_the_frontier_grows_and_goes_back() {
         let arena = Arena::new(4032).unwrap();
         let [low, high] = [32, 32].map(|size| arena.allocate(size).unwrap());
-        assert!(!arena.extend(low, 32, 48) && arena.extend(high, 32, 96));
-        assert!(!arena.extend(high, 96, 8000));
-        // SAFETY: allocated above with these sizes.
+        // SAFETY: allocated above with these sizes; both blocks have a byte.
         unsafe {
-            arena.release(low, 32);
+            assert_eq!(arena.lengthen(high, 32, 1, 96), Ok(high));
+            assert_eq!(arena.lengthen(high, 96, 1, 8000), Err(Status::OutOfMemory));
+            low.write(7);
+            let moved = arena.lengthen(low, 32, 1, 48).unwrap();
+            assert_eq!((moved > high, moved.read(), arena.stats().used), (true, 7, 144));
+            arena.release(moved, 48);
             assert_eq!(arena.stats().used, 96);
             arena.release(high, 96);
         }
-        assert_eq!((arena.stats().used, arena.stats().high_water), (0, 128));
+        assert_eq!((arena.stats().used, arena.stats().high_water), (0, 176));
         assert_eq!(arena.allocate(128).unwrap(), low);
     }
 

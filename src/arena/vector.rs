@@ -29,12 +29,23 @@ impl<'a, T> ArenaVec<'a, T> {
     }
 
     /// Room for `capacity` elements.
+    #[inline]
     pub(crate) fn with_capacity(arena: &'a Arena, capacity: usize) -> Result<Self, Status> {
         let mut vector = ArenaVec::new(arena);
         if capacity > 0 {
-            vector.grow_to(capacity)?;
+            vector.start = arena.allocate(Self::size_of(capacity)?)?.cast();
+            vector.capacity = capacity as u32;
         }
         Ok(vector)
+    }
+
+    /// Bytes of `capacity` elements, if so many can be counted.
+    #[inline]
+    fn size_of(capacity: usize) -> Result<usize, Status> {
+        if capacity > u32::MAX as usize {
+            return Err(Status::TooComplex);
+        }
+        capacity.checked_mul(size_of::<T>()).ok_or(Status::OutOfMemory)
     }
 
     pub(crate) fn arena(&self) -> &'a Arena {
@@ -135,27 +146,19 @@ impl<'a, T> ArenaVec<'a, T> {
         self.grow_to(needed.max(Self::FIRST).max(self.capacity as usize * 2))
     }
 
-    #[inline(never)]
     fn grow_to(&mut self, capacity: usize) -> Result<(), Status> {
-        let size = capacity.checked_mul(size_of::<T>()).ok_or(Status::OutOfMemory)?;
-        if capacity > u32::MAX as usize {
-            return Err(Status::TooComplex);
-        }
-        let capacity = capacity as u32;
-        let held = self.capacity as usize * size_of::<T>();
-        if self.capacity > 0 && self.arena.extend(self.start.cast(), held, size) {
-            self.capacity = capacity;
-            return Ok(());
-        }
-        let block = self.arena.allocate(size)?.cast::<T>();
-        if self.capacity > 0 {
-            let length = self.length as usize;
-            // SAFETY: both blocks hold at least `length` elements and are distinct.
-            unsafe { ptr::copy_nonoverlapping(self.as_ptr(), block.as_ptr(), length) };
-            self.give_back();
-        }
-        self.start = block;
-        self.capacity = capacity;
+        let size = Self::size_of(capacity)?;
+        let block = if self.capacity == 0 {
+            self.arena.allocate(size)?
+        } else {
+            let held = self.capacity as usize * size_of::<T>();
+            let used = self.length as usize * size_of::<T>();
+            // SAFETY: the block is this vector's, see `give_back`; it is not used again where
+            // another takes its place.
+            unsafe { self.arena.lengthen(self.start.cast(), held, used, size)? }
+        };
+        self.start = block.cast();
+        self.capacity = capacity as u32;
         Ok(())
     }
 
