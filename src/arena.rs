@@ -328,6 +328,18 @@ impl Arena {
         self.builders.set(self.builders.get().saturating_add_signed(change));
     }
 
+    /// Takes everything back at once where the builder that goes is the last, for nothing else is
+    /// here then; false, and nothing done, where it is not, or blocks lie in several regions.
+    pub(crate) fn take_all_back(&self) -> bool {
+        if self.builders.get() != 1 || self.before.get() != 0 {
+            return false;
+        }
+        self.region.lower(self.region.start.get());
+        self.free.set(ptr::null_mut());
+        self.builders.set(0);
+        true
+    }
+
     /// Bytes that can be taken before the arena comes to its limit, where nothing is fragmented.
     pub(crate) fn spare(&self) -> usize {
         self.limit.saturating_sub(self.used())

@@ -168,8 +168,17 @@ impl BuilderHandle {
             return;
         }
         handle.leave_list();
+        // SAFETY: the arena of a builder that is not stale is live. What is in an arena belongs to
+        // its builders: the last one is forgotten when all was taken back.
+        unsafe {
+            if let Some(arena) = handle.arena.get().as_ref()
+                && arena.0.look().take_all_back()
+            {
+                core::mem::forget((*handle.builder.get()).take());
+            }
+        }
         // SAFETY: the handle came from `try_box`. A builder that is there is dropped and gives its
-        // memory back to its arena; of a stale one nothing is left.
+        // memory back to its arena; of a stale or forgotten one nothing is left.
         drop(unsafe { Box::from_raw(builder) });
     }
 
