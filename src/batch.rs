@@ -65,7 +65,7 @@ pub struct BatchBuilder<'a> {
     nodes: ArenaVec<'a, Node>,
     records: ArenaVec<'a, Expression<'a>>,
     bindings: ArenaVec<'a, Binding>,
-    parameters: ArenaVec<'a, NameId>,
+    parameters: u32,
     arrays: ArenaVec<'a, Array>,
     names: NameTable<'a, BatchName>,
     /// Why the last evaluation could not begin: the expression at fault, if it is one, and where.
@@ -99,7 +99,7 @@ impl<'a> BatchBuilder<'a> {
             limits: DEFAULT_LIMITS,
             names: NameTable::new(arena),
             arrays: ArenaVec::new(arena),
-            parameters: ArenaVec::new(arena),
+            parameters: 0,
             bindings: ArenaVec::new(arena),
             records: ArenaVec::new(arena),
             nodes: ArenaVec::new(arena),
@@ -132,7 +132,7 @@ impl<'a> BatchBuilder<'a> {
         self.prepared = None;
         self.names = NameTable::new(arena);
         self.arrays = ArenaVec::new(arena);
-        self.parameters = ArenaVec::new(arena);
+        self.parameters = 0;
         self.bindings = ArenaVec::new(arena);
         self.records = ArenaVec::new(arena);
         self.nodes = ArenaVec::new(arena);
@@ -190,15 +190,17 @@ impl<'a> BatchBuilder<'a> {
 
     fn try_add_parameter(&mut self, name: &str, value: Real) -> Result<u32, Status> {
         let located = self.locate_value(name)?;
-        self.parameters.reserve(1)?;
         self.reserve_frame()?;
-        let index = self.parameters.len();
-        let id = self.give_value(name, located, ValueMeaning::Parameter(index as u32))?;
+        let index = self.parameters;
+        let id = self.give_value(name, located, ValueMeaning::Parameter(index))?;
         // From here on nothing can fail.
         self.cut_frame();
-        self.frame.insert(index, value)?;
-        self.parameters.push(id)?;
-        Ok(index as u32)
+        if let Some(row) = self.names.get_mut(NameId(index)) {
+            row.parameter = id;
+        }
+        self.frame.insert(index as usize, value)?;
+        self.parameters += 1;
+        Ok(index)
     }
 
     /// Adds a parameter whose value each evaluation reads once from `address`; NaN before.
@@ -279,14 +281,14 @@ impl<'a> BatchBuilder<'a> {
             return Err(Status::InvalidName);
         }
         let located = self.names.locate(name);
-        if self.meaning_of(located).is_some_and(|meaning| meaning.array.is_some()) {
+        if self.meaning_of(located).is_some_and(|meaning| meaning.array().is_some()) {
             return Err(Status::DuplicateName);
         }
         self.arrays.reserve(1)?;
         let id = self.enter(name, located)?;
         self.cut_frame();
         if let Some(meaning) = self.names.get_mut(id) {
-            meaning.array = Some(self.arrays.len() as u32);
+            meaning.bind_array(self.arrays.len() as u32);
         }
         self.arrays.push(array)
     }
@@ -499,7 +501,7 @@ impl<'a> BatchBuilder<'a> {
         let batch = compile::Batch {
             names: &self.names,
             arrays: &self.arrays,
-            parameters: self.parameters.len() as u32,
+            parameters: self.parameters,
             expressions: &self.records,
             context,
             optimise: self.optimise,
@@ -525,7 +527,6 @@ impl<'a> BatchBuilder<'a> {
     fn shrink(&mut self) {
         self.names.shrink();
         self.arrays.shrink();
-        self.parameters.shrink();
         self.bindings.shrink();
         self.records.shrink();
     }
@@ -611,15 +612,19 @@ impl<'a> BatchBuilder<'a> {
 
     /// Makes room for one more number in the frame's first part.
     fn reserve_frame(&mut self) -> Result<(), Status> {
-        let kept = self.parameters.len() + self.records.len();
-        if self.frame.len() > kept { Ok(()) } else { self.frame.reserve(1) }
+        if self.frame.len() > self.kept() { Ok(()) } else { self.frame.reserve(1) }
     }
 
     /// The batch is about to change: its program is dropped, and the frame is cut to parameters
     /// and results.
     fn cut_frame(&mut self) {
         self.prepared = None;
-        self.frame.truncate(self.parameters.len() + self.records.len());
+        self.frame.truncate(self.kept());
+    }
+
+    /// Parameters and results: so many numbers of the frame stay when the batch is changed.
+    fn kept(&self) -> usize {
+        self.parameters as usize + self.records.len()
     }
 }
 

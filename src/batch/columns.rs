@@ -117,7 +117,7 @@ impl BatchBuilder<'_> {
         let is_right = |address: usize| {
             address.is_multiple_of(align_of::<Real>()) && address.checked_add(bytes).is_some()
         };
-        let right = inputs.len() == self.parameters.len()
+        let right = inputs.len() == self.parameters as usize
             && outputs.len() == self.records.len()
             && inputs.iter().all(|column| is_right(column.addr()))
             && outputs.iter().all(|column| is_right(column.addr()));

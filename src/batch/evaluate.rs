@@ -54,7 +54,7 @@ impl BatchBuilder<'_> {
         self.prepare(context).inspect_err(|error| {
             let failure = Failure { status: error.status, span: error.span };
             self.unprepared.set(Some((error.expression, failure)));
-            let first = self.parameters.len();
+            let first = self.parameters as usize;
             let count = self.records.len();
             self.frame.iter_mut().skip(first).take(count).for_each(|result| *result = NAN);
         })
@@ -113,7 +113,7 @@ impl BatchBuilder<'_> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn set_param(&mut self, index: u32, value: Real) -> Result<(), Error> {
-        let status = if index as usize >= self.parameters.len() {
+        let status = if index >= self.parameters {
             Status::IndexOutOfRange
         } else if self.bindings.binary_search_by_key(&index, |binding| binding.parameter).is_ok() {
             Status::InvalidArgument
@@ -144,7 +144,7 @@ impl BatchBuilder<'_> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn set_params(&mut self, values: &[Real]) -> Result<(), Error> {
-        if values.len() != self.parameters.len() || !self.bindings.is_empty() {
+        if values.len() != self.parameters as usize || !self.bindings.is_empty() {
             return Err(Error::from(Status::InvalidArgument));
         }
         self.params_mut().iter_mut().zip(values).for_each(|(to, from)| *to = *from);
@@ -166,7 +166,7 @@ impl BatchBuilder<'_> {
     /// ```
     #[must_use]
     pub fn params(&self) -> &[Real] {
-        self.frame.get(..self.parameters.len()).unwrap_or(&[])
+        self.frame.get(..self.parameters as usize).unwrap_or(&[])
     }
 
     /// The values of the parameters, to be set in place.
@@ -183,7 +183,7 @@ impl BatchBuilder<'_> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn params_mut(&mut self) -> &mut [Real] {
-        self.frame.get_mut(..self.parameters.len()).unwrap_or(&mut [])
+        self.frame.get_mut(..self.parameters as usize).unwrap_or(&mut [])
     }
 
     /// The first parameter's place, behind which the others and the results stand; writing there
@@ -194,7 +194,7 @@ impl BatchBuilder<'_> {
 
     /// The first result's place; see [`BatchBuilder::results`].
     pub(crate) fn results_ptr(&self) -> *mut Real {
-        self.frame.as_ptr().wrapping_add(self.parameters.len())
+        self.frame.as_ptr().wrapping_add(self.parameters as usize)
     }
 
     /// The value of a parameter; NaN where there is none.
@@ -232,7 +232,7 @@ impl BatchBuilder<'_> {
     /// ```
     #[must_use]
     pub fn results(&self) -> &[Real] {
-        let first = self.parameters.len();
+        let first = self.parameters as usize;
         self.frame.get(first..first + self.records.len()).unwrap_or(&[])
     }
 
@@ -443,7 +443,7 @@ impl BatchBuilder<'_> {
         let Some(run) = self.plain_run() else {
             return Plain::NONE;
         };
-        let (parameter_count, result_count) = (self.parameters.len(), self.records.len());
+        let (parameter_count, result_count) = (self.parameters as usize, self.records.len());
         // The results follow the parameters in the frame.
         let results = run.frame.wrapping_add(parameter_count);
         Plain { run, results, result_count, parameter_count }

@@ -6,6 +6,7 @@ use super::BatchBuilder;
 use crate::compile::ValueMeaning;
 use crate::context::Context;
 use crate::language::builtins;
+use crate::names::NameId;
 use crate::program::disassemble::{Names, disassemble};
 use crate::syntax::uses::{Use, for_each_use, is_used, is_used_before};
 
@@ -62,7 +63,7 @@ impl BatchBuilder<'_> {
     /// ```
     #[must_use]
     pub fn param_count(&self) -> usize {
-        self.parameters.len()
+        self.parameters as usize
     }
 
     /// How many expressions there are.
@@ -97,13 +98,17 @@ impl BatchBuilder<'_> {
     /// ```
     #[must_use]
     pub fn param_name(&self, index: u32) -> Option<&str> {
-        self.parameters.get(index as usize).map(|name| self.names.text(*name))
+        self.name_of_param(index).map(|name| self.names.text(name))
     }
 
     /// The name of a parameter for C, valid until the batch is changed; null where there is none.
     pub(crate) fn param_c_name(&self, index: u32) -> *const u8 {
-        let name = self.parameters.get(index as usize);
-        name.map_or(core::ptr::null(), |name| self.names.c_text(*name))
+        self.name_of_param(index).map_or(core::ptr::null(), |name| self.names.c_text(name))
+    }
+
+    fn name_of_param(&self, index: u32) -> Option<NameId> {
+        let row = self.names.get(NameId(index)).filter(|_| index < self.parameters)?;
+        Some(row.parameter)
     }
 
     /// The index of the parameter of this name.
@@ -194,7 +199,7 @@ impl BatchBuilder<'_> {
         let prepared = self.prepared.as_ref();
         BatchStats {
             expressions: self.records.len() as u32,
-            parameters: self.parameters.len() as u32,
+            parameters: self.parameters,
             instructions: prepared.map_or(0, |p| p.program.code.len() as u32),
             slots: prepared.map_or(0, |p| p.program.layout.slots()),
             max_steps: prepared.map_or(0, |p| p.program.max_steps),
@@ -208,7 +213,6 @@ impl BatchBuilder<'_> {
         let texts: usize = self.records.iter().map(|record| record.source.bytes()).sum();
         let tables = self.names.bytes()
             + self.arrays.bytes()
-            + self.parameters.bytes()
             + self.bindings.bytes()
             + self.records.bytes()
             + self.nodes.bytes()
@@ -337,7 +341,7 @@ impl BatchBuilder<'_> {
                     }
             }
             Use::Array => {
-                meaning.is_some_and(|m| m.array.is_some())
+                meaning.is_some_and(|m| m.array().is_some())
                     || context.is_some_and(|context| context.array(name).is_some())
             }
             Use::Function => match context {

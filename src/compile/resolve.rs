@@ -25,12 +25,25 @@ pub(crate) enum ValueMeaning {
 #[derive(Clone, Copy)]
 pub(crate) struct BatchName {
     pub value: ValueMeaning,
-    /// Number of the array that is bound to it.
-    pub array: Option<u32>,
+    /// Number of the array that is bound to it, plus 1; 0: none.
+    array: u32,
+    /// The name of the parameter that has this name's number: there are no fewer names.
+    pub parameter: NameId,
 }
 
 impl BatchName {
-    pub(crate) const NOTHING: BatchName = BatchName { value: ValueMeaning::None, array: None };
+    pub(crate) const NOTHING: BatchName =
+        BatchName { value: ValueMeaning::None, array: 0, parameter: NameId(0) };
+
+    /// Number of the array that is bound to the name.
+    pub(crate) fn array(&self) -> Option<u32> {
+        self.array.checked_sub(1)
+    }
+
+    /// Binds the array with this number, of which there are fewer than `u32::MAX`.
+    pub(crate) fn bind_array(&mut self, number: u32) {
+        self.array = number + 1;
+    }
 }
 
 /// Where the names of a tree are looked up.
@@ -78,7 +91,7 @@ impl Scope<'_, '_> {
     /// The number of an array that is bound to the batch: the program has it under the same.
     fn bound_array(&self, name: &str) -> Option<u32> {
         match self {
-            Scope::Batch(batch) => batch.names.meaning(name)?.array,
+            Scope::Batch(batch) => batch.names.meaning(name)?.array(),
             Scope::Body(..) => None,
         }
     }

@@ -92,7 +92,7 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Messa
     if let Place::Expression(_) = failed.place {
         for (_, text, meaning) in batch.names.iter() {
             let fits = match array {
-                true => meaning.array.is_some(),
+                true => meaning.array().is_some(),
                 false => meaning.value != ValueMeaning::None,
             };
             if fits {
@@ -126,7 +126,7 @@ fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
 
 /// A name that means something, though not as a value.
 fn other_use(batch: &Batch, name: &str) -> Option<&'static str> {
-    let is_array = batch.names.meaning(name).is_some_and(|m| m.array.is_some())
+    let is_array = batch.names.meaning(name).is_some_and(|m| m.array().is_some())
         || batch.context.is_some_and(|c| c.array(name).is_some());
     if is_array {
         return Some("; it is an array: write an index in '[ ]'");
