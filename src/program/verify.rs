@@ -12,6 +12,9 @@ pub(crate) fn verify(program: &Program) -> bool {
     let main_is_right = main.last().is_some_and(|i| i.opcode == Opcode::End)
         && main.iter().enumerate().all(|(at, instruction)| {
             let rest = main.len() - at;
+            if instruction.opcode.group() == Group::Data {
+                return is_data_right(instruction, slots);
+            }
             is_right(program, instruction, slots, rest)
                 && match instruction.opcode {
                     Opcode::Begin | Opcode::Check => instruction.a < results,
@@ -43,6 +46,13 @@ fn function_is_right(program: &Program, function: &Function) -> bool {
         })
 }
 
+/// Whether an operation on data is right in a frame of `slots` slots: also the operands that its
+/// equation does not read, for the engines may load them.
+#[inline]
+fn is_data_right(instruction: &Instruction, slots: u32) -> bool {
+    instruction.a.max(instruction.b).max(instruction.c) < slots
+}
+
 /// Whether one instruction is right in code with a frame of `slots` slots, `rest` instructions
 /// before the code's end, itself included.
 fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usize) -> bool {
@@ -54,8 +64,7 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
     let site = |s: u32| (s as usize) < program.sites.len();
     let array = |i: u32| (i as usize) < program.arrays.len();
     match (opcode.group(), opcode) {
-        // Also operands that the equation does not read: the engines may load them.
-        (Group::Data, _) => slot(a) && slot(b) && slot(c),
+        (Group::Data, _) => is_data_right(instruction, slots),
         (Group::Quad, _) => slot(a) && slot(b) && slot(c) && slot(u32::from(instruction.k)),
         (Group::Branch(_), _) => slot(a) && slot(b) && target(c),
         (Group::Control, Opcode::Jump | Opcode::Begin) => target(c),

@@ -27,6 +27,10 @@ impl Kept {
     /// Behind the instruction.
     pub(super) fn behind(self, instruction: &Instruction) -> Kept {
         let Instruction { opcode, c, .. } = *instruction;
+        if self.landing == 0 && matches!(opcode.group(), Group::Data | Group::Quad) {
+            // Most instructions: nothing lands here, and at most a call has the register.
+            return if is_call(opcode) { Kept::default() } else { self };
+        }
         let landing = self.landing.saturating_sub(1);
         let (slot, landing) = match (opcode.group(), opcode) {
             (_, Opcode::Store) => (Some(c), landing),
