@@ -59,7 +59,8 @@ pub struct BatchBuilder<'a> {
     limits: Limits,
     // What is taken last goes back first: so it only moves the arena's frontier.
     prepared: Option<Prepared<'a>>,
-    /// Parameters, results, and where the batch is prepared, the program's other slots.
+    /// Parameters, results, and where the batch is prepared, the program's other slots; and behind
+    /// its elements then what [`columns`] needs.
     frame: ArenaVec<'a, Real>,
     /// Trees of the expressions that were added since the batch was prepared.
     nodes: ArenaVec<'a, Node>,
@@ -502,6 +503,7 @@ impl<'a> BatchBuilder<'a> {
             names: &self.names,
             arrays: &self.arrays,
             parameters: self.parameters,
+            spare: columns::numbers_for_rows(self.parameters as usize, self.records.len()),
             expressions: &self.records,
             context,
             optimise: self.optimise,

@@ -50,6 +50,8 @@ pub(crate) struct Batch<'x, 'a> {
     pub names: &'x NameTable<'a, BatchName>,
     pub arrays: &'x [Array],
     pub parameters: u32,
+    /// Numbers that the frame has room for behind its slots.
+    pub spare: usize,
     pub expressions: &'x [Expression<'a>],
     pub context: Option<&'x Context>,
     /// Off, every operation of the text is executed: for tests that compare.
@@ -130,7 +132,7 @@ fn generate<'a>(
         lowered.check_size()?;
         emit::emit_batch(&mut lowered, program)?;
         program.fallible = lowered.fallible;
-        build_frame(program, &lowered)?
+        build_frame(program, &lowered, batch.spare)?
     };
     generate_functions(batch, bodies, program)?;
     if !verify(program) {
@@ -162,14 +164,16 @@ fn generate_functions<'a>(
     Ok(())
 }
 
-/// Parameters and results NaN, constants, room for temporaries.
+/// Parameters and results NaN, constants, room for temporaries and what the batch wants behind.
 fn build_frame<'a>(
     program: &Program<'a>,
     lowered: &ir::Lowered<'a>,
+    spare: usize,
 ) -> Result<ArenaVec<'a, Real>, Status> {
     let layout = &program.layout;
     let arena = program.code.arena();
-    let mut frame = ArenaVec::with_capacity(arena, layout.slots() as usize)?;
+    let slots = (layout.slots() as usize).checked_add(spare).ok_or(Status::OutOfMemory)?;
+    let mut frame = ArenaVec::with_capacity(arena, slots)?;
     frame.resize(layout.first_constant() as usize, NAN)?;
     for number in lowered.numbers() {
         frame.push(number)?;

@@ -1,6 +1,8 @@
 //! Evaluating a prepared batch over columns of rows: in blocks where its program allows that,
 //! otherwise row by row.
 
+use core::ptr;
+
 use super::{BatchBuilder, Prepared};
 use crate::context::Context;
 use crate::engine::block::{Columns, Level, Wanted};
@@ -136,9 +138,10 @@ impl BatchBuilder<'_> {
         let Some(prepared) = &self.prepared else {
             return Err(self.not_prepared());
         };
-        let wanted = prepared.wanted(rows, (inputs, outputs))?;
-        let columns = Columns { rows, inputs, outputs, wanted };
         let frame = self.frame.as_ptr();
+        // SAFETY: it is the program's frame.
+        let wanted = unsafe { prepared.wanted(frame, rows, (inputs, outputs)) }?;
+        let columns = Columns { rows, inputs, outputs, wanted };
         self.unprepared.set(None);
         // SAFETY: parameters have slots; addresses and columns are the host's word.
         unsafe {
@@ -167,8 +170,18 @@ impl Prepared<'_> {
     /// # Errors
     /// [`Status::InvalidArgument`] where one overlaps another column and is not exactly an input
     /// column.
-    fn wanted(&self, rows: usize, (inputs, outputs): Given) -> Result<&[Wanted], Status> {
-        let places = self.blocks.wanted.as_ptr();
+    ///
+    /// # Safety
+    /// `frame` is the program's.
+    unsafe fn wanted(
+        &self,
+        frame: *mut Real,
+        rows: usize,
+        (inputs, outputs): Given,
+    ) -> Result<&[Wanted], Status> {
+        let behind = self.program.layout.slots() as usize + inputs.len();
+        // SAFETY: there is room for as many as there are expressions, see `numbers_for_rows`.
+        let places = unsafe { frame.add(behind) }.cast::<Wanted>();
         let mut count = 0;
         for (e, _) in outputs.iter().enumerate().filter(|(_, column)| !column.is_null()) {
             // SAFETY: there is a place for each expression, and no reference to any of them.
@@ -202,9 +215,10 @@ impl Prepared<'_> {
         let Columns { rows, inputs, outputs, wanted } = *columns;
         let first_result = inputs.len();
         self.scratch.begin_rows();
-        // SAFETY: the caller's word.
+        // SAFETY: the caller's word; behind the slots is room for the parameters' set values.
         unsafe {
-            self.scratch.save_parameters(frame, first_result);
+            let set = frame.add(self.program.layout.slots() as usize);
+            ptr::copy_nonoverlapping(frame, set, first_result);
             for row in first..rows {
                 for (p, column) in inputs.iter().enumerate().filter(|(_, c)| !c.is_null()) {
                     *frame.add(p) = *column.add(row);
@@ -216,10 +230,21 @@ impl Prepared<'_> {
                     *outputs[e].add(row) = *frame.add(first_result + e);
                 }
             }
-            self.scratch.restore_parameters(frame, first_result);
+            ptr::copy_nonoverlapping(set, frame, first_result);
         }
         self.scratch.end_rows();
     }
+}
+
+/// Numbers behind the slots of a frame: the set values of the parameters, while columns take their
+/// place, and a place for each column that can be wanted.
+pub(super) fn numbers_for_rows(parameters: usize, expressions: usize) -> usize {
+    const EACH: usize = size_of::<Wanted>() / size_of::<Real>();
+    const {
+        assert!(EACH * size_of::<Real>() == size_of::<Wanted>());
+        assert!(align_of::<Real>() >= align_of::<Wanted>());
+    }
+    parameters.saturating_add(expressions.saturating_mul(EACH))
 }
 
 /// Sorts by heap: no memory, no pile of recursion, no worst case.

@@ -23,8 +23,6 @@ pub(crate) struct Scratch<'a> {
     pub failures: ArenaVec<'a, Failure>,
     /// The first of each expression, while rows are run.
     first_failures: ArenaVec<'a, Failure>,
-    /// The set values of the parameters, while columns take their place.
-    parameters: ArenaVec<'a, Real>,
     /// Nested frames of functions, and where each returns to.
     frames: ArenaVec<'a, Real>,
     returns: ArenaVec<'a, Return>,
@@ -40,7 +38,6 @@ impl<'a> Scratch<'a> {
         Ok(Scratch {
             failures: ArenaVec::filled(arena, Failure::NONE, fallible)?,
             first_failures: ArenaVec::filled(arena, Failure::NONE, fallible)?,
-            parameters: ArenaVec::filled(arena, NAN, program.layout.parameters as usize)?,
             frames: ArenaVec::filled(arena, NAN, program.function_slots())?,
             returns: ArenaVec::filled(arena, back, program.levels as usize)?,
             failed: Cell::new(false),
@@ -54,10 +51,7 @@ impl<'a> Scratch<'a> {
 
     /// Bytes of the arena in all.
     pub(crate) fn bytes(&self) -> usize {
-        self.frame_bytes()
-            + self.failures.bytes()
-            + self.first_failures.bytes()
-            + self.parameters.bytes()
+        self.frame_bytes() + self.failures.bytes() + self.first_failures.bytes()
     }
 
     /// Rows are going to be run.
@@ -82,26 +76,6 @@ impl<'a> Scratch<'a> {
             self.overwrite(&self.failures, |i| of(&self.first_failures, i));
         }
         self.failed.set(any);
-    }
-
-    /// Keeps the values of `count` parameters of a frame.
-    ///
-    /// # Safety
-    /// `frame` has them, and they are as many as the program's.
-    pub(crate) unsafe fn save_parameters(&self, frame: *const Real, count: usize) {
-        debug_assert_eq!(count, self.parameters.len());
-        // SAFETY: the caller's word; the vector has a place for each of them.
-        unsafe { ptr::copy_nonoverlapping(frame, self.parameters.as_ptr(), count) };
-    }
-
-    /// Puts back what [`Scratch::save_parameters`] kept.
-    ///
-    /// # Safety
-    /// As there.
-    pub(crate) unsafe fn restore_parameters(&self, frame: *mut Real, count: usize) {
-        debug_assert_eq!(count, self.parameters.len());
-        // SAFETY: as in `save_parameters`.
-        unsafe { ptr::copy_nonoverlapping(self.parameters.as_ptr(), frame, count) };
     }
 
     /// Sets the elements of one of the vectors of failures.

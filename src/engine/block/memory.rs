@@ -4,7 +4,7 @@
 use core::{ptr, slice};
 
 use super::level::Level;
-use super::{Columns, TOGETHER, Wanted};
+use super::{Columns, TOGETHER};
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
 use crate::limits::{BLOCK_BYTES, BLOCK_ROWS, BLOCK_SHARE};
@@ -20,11 +20,11 @@ pub(crate) struct Blocks<'a> {
     /// None where the program is not for blocks, or nothing was to be had.
     memory: ArenaVec<'a, u64>,
     most_rows: usize,
+    /// Whether the program has nothing but what this engine knows.
+    is_for_blocks: bool,
     pub(super) has_branches: bool,
     /// Whether an expression uses another's result.
     reads_results: bool,
-    /// Where a call keeps which columns it wants.
-    pub wanted: ArenaVec<'a, Wanted>,
 }
 
 /// Where a call has its columns.
@@ -57,25 +57,53 @@ impl<'a> Blocks<'a> {
         program: &Program,
         rows: u32,
     ) -> Result<Self, Status> {
-        let layout = &program.layout;
-        let none = Wanted { expression: 0, shared: false };
-        let reads = |i: &Instruction| slots_read(i).iter().any(|slot| is_result(layout, *slot));
         let mut blocks = Blocks {
             memory: ArenaVec::new(arena),
             most_rows: if rows == 0 { BLOCK_ROWS } else { rows as usize },
-            has_branches: program.code.iter().any(is_branch),
-            reads_results: program.code.iter().any(reads),
-            wanted: ArenaVec::filled(arena, none, layout.results as usize)?,
+            is_for_blocks: false,
+            has_branches: false,
+            reads_results: false,
         };
-        if rows > 0 && is_for_blocks(program) {
-            blocks.take(layout, usize::MAX)?;
+        blocks.look_through(program);
+        if rows > 0 && blocks.is_for_blocks {
+            blocks.take(&program.layout, usize::MAX)?;
         }
         Ok(blocks)
     }
 
+    /// Finds out about the program: it is for blocks where there are only instructions that this
+    /// engine knows, results where no branch can skip them, stores to temporaries. And no more than a
+    /// number of any width can count: [`Plan::wake`].
+    fn look_through(&mut self, program: &Program) {
+        let layout = &program.layout;
+        let mut skipped_to = 0;
+        self.is_for_blocks = program.code.len() < 1 << 24;
+        for (at, instruction) in program.code.iter().enumerate() {
+            let target = at + 1 + instruction.c as usize;
+            self.is_for_blocks &= match (instruction.opcode.group(), instruction.opcode) {
+                (Group::Data | Group::Quad, _) | (_, Opcode::End) => true,
+                (Group::Branch(_), _) => {
+                    self.has_branches = true;
+                    skipped_to = skipped_to.max(target);
+                    true
+                }
+                (_, Opcode::Jump) => {
+                    skipped_to = skipped_to.max(target);
+                    true
+                }
+                (_, Opcode::Store) => instruction.c >= layout.first_temporary(),
+                (_, Opcode::Result) => is_result(layout, instruction.c) && at >= skipped_to,
+                _ => false,
+            };
+        }
+        // A single expression has no other's result to use.
+        let reads = |i: &Instruction| slots_read(i).iter().any(|slot| is_result(layout, *slot));
+        self.reads_results = layout.results > 1 && program.code.iter().any(reads);
+    }
+
     /// Takes as many rows as are worth while and the arena can spare, if any.
     pub(crate) fn take_to_spare(&mut self, program: &Program) {
-        if is_for_blocks(program) {
+        if self.is_for_blocks {
             let frame = program.layout.slots() as usize * size_of::<Real>();
             let share = self.memory.arena().spare() / BLOCK_SHARE;
             // Without it all goes on, row by row.
@@ -108,7 +136,7 @@ impl<'a> Blocks<'a> {
 
     /// Bytes of the arena.
     pub(crate) fn bytes(&self) -> usize {
-        self.memory.bytes() + self.wanted.bytes()
+        self.memory.bytes()
     }
 
     /// How many columns a call has in this memory, `more` of them for parameters and results.
@@ -308,10 +336,6 @@ fn table_bytes<T>(length: usize) -> usize {
     length.next_multiple_of(TOGETHER) * size_of::<T>()
 }
 
-fn is_branch(instruction: &Instruction) -> bool {
-    matches!(instruction.opcode.group(), Group::Branch(_))
-}
-
 fn is_result(layout: &Layout, slot: u32) -> bool {
     (layout.first_result()..layout.first_constant()).contains(&slot)
 }
@@ -326,23 +350,4 @@ fn slots_read(instruction: &Instruction) -> [u32; 4] {
         Group::Control => [u32::MAX; 4],
         _ => [if_read(reads.a, a), if_read(reads.b, b), if_read(reads.c, c), u32::MAX],
     }
-}
-
-/// Whether there are only instructions that this engine knows: results where no branch can skip
-/// them, stores to temporaries. And no more than a number of any width can count: [`Plan::wake`].
-fn is_for_blocks(program: &Program) -> bool {
-    let mut skipped_to = 0;
-    let can_be_counted = program.code.len() < 1 << 24;
-    can_be_counted
-        && program.code.iter().enumerate().all(|(at, instruction)| {
-            if is_branch(instruction) || instruction.opcode == Opcode::Jump {
-                skipped_to = skipped_to.max(at + 1 + instruction.c as usize);
-            }
-            match instruction.opcode {
-                Opcode::Store => instruction.c >= program.layout.first_temporary(),
-                Opcode::Result => is_result(&program.layout, instruction.c) && at >= skipped_to,
-                Opcode::Jump | Opcode::End => true,
-                opcode => opcode.group() != Group::Control,
-            }
-        })
 }
