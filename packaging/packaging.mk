@@ -68,12 +68,21 @@ doxygen:  ## the headers' documentation, warnings as errors, into build/doxygen;
 		doxygen -q packaging/Doxyfile && echo "doxygen: 2 passed, 0 failed" | tee $(LOGS)/doxygen.log; \
 	else echo "doxygen is not installed: the headers' documentation not built"; fi
 
-.PHONY: cli cli-test
+.PHONY: cli cli-test install-cli uninstall-cli
+
+CLI_CARGO := --manifest-path cli/Cargo.toml --target-dir cli/target
 
 cli:  ## the command-line program, cli/target/release/exp-rs
-	$(CARGO) build --release --manifest-path cli/Cargo.toml
+	$(CARGO) build --release --locked $(CLI_CARGO)
 
-cli-test:  ## the command-line program's tests, clippy and formatting
+install-cli: cli  ## the command-line program, its manual pages and completions under PREFIX (DESTDIR)
+	PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" packaging/install_cli.sh install cli/target/release/exp-rs
+
+uninstall-cli:  ## takes away what install-cli put there
+	PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" packaging/install_cli.sh uninstall cli/target/release/exp-rs
+
+cli-test:  ## the command-line program's tests, clippy, formatting and installation
 	$(CARGO) fmt --check --manifest-path cli/Cargo.toml
-	$(CARGO) clippy --quiet --all-targets --manifest-path cli/Cargo.toml -- -D warnings
-	$(CARGO) test --quiet --locked --manifest-path cli/Cargo.toml
+	$(CARGO) clippy --quiet --all-targets $(CLI_CARGO) -- -D warnings
+	$(CARGO) test --quiet --locked $(CLI_CARGO)
+	packaging/tests/cli.sh cli/target/debug/exp-rs $(BUILD)/cli

@@ -74,14 +74,18 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
     /// Writes the manual page to standard output
-    #[command(name = "man", hide = true)]
-    Manual,
+    #[command(name = "man")]
+    Manual {
+        /// The command whose page it is to be; by default that of the whole program
+        of: Option<String>,
+    },
 }
 
 #[derive(Args)]
 pub struct Eval {
-    /// Expressions and definitions; `-` for expressions on standard input, one a line
-    #[arg(required = true, value_name = "EXPRESSION|NAME=VALUE", allow_negative_numbers = true)]
+    /// Expressions and definitions; `-` for expressions on standard input, one a line. What is piped in is read
+    /// where no expression is given
+    #[arg(value_name = "EXPRESSION|NAME=VALUE", allow_negative_numbers = true)]
     pub items: Vec<String>,
 }
 

@@ -3,7 +3,6 @@
 use exp_rs::{Context, Error, Expression, Span};
 
 use crate::Failure;
-use crate::output::{Source, show_error};
 
 /// What an argument or a line says.
 pub enum Item<'s> {
@@ -65,7 +64,7 @@ pub fn read_arguments<'s>(
     Ok(expressions)
 }
 
-/// Carries out a definition; an error is shown.
+/// Carries out a definition.
 pub fn define(text: &str, context: &mut Context) -> Result<(), Failure> {
     let (source, outcome) = match Item::of(text) {
         Item::Value(name, source, _) => (source, set_value(context, name, source)),
@@ -76,7 +75,7 @@ pub fn define(text: &str, context: &mut Context) -> Result<(), Failure> {
             return Err(Failure::Usage(format!("'{text}' does not define a name: NAME=VALUE")));
         }
     };
-    outcome.map_err(|error| show_and_fail(source, &error))
+    outcome.map_err(|error| wrong(source, &error))
 }
 
 fn set_value(context: &mut Context, name: &str, source: &str) -> Result<(), Error> {
@@ -98,12 +97,9 @@ pub fn value(source: &str, context: &Context) -> Result<f64, Error> {
     compile(source, &[], context)?.eval(&[])
 }
 
-/// Shows the error of an argument.
-pub fn show_and_fail(source: &str, error: &Error) -> Failure {
-    match show_error(&mut anstream::stderr(), false, Source::argument(source), error) {
-        Ok(()) => Failure::Shown,
-        Err(error) => error.into(),
-    }
+/// An argument that is wrong.
+pub fn wrong(source: &str, error: &Error) -> Failure {
+    Failure::Expression(source.to_owned(), Box::new(error.clone()), None)
 }
 
 /// What a name's or a function's lack of memory is: nothing that the user wrote.

@@ -1,6 +1,6 @@
 //! `exp-rs eval`: expressions to numbers.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use exp_rs::Context;
 use serde::Serialize;
@@ -19,11 +19,11 @@ struct Record<'s> {
 /// All expressions; those that are wrong are shown, and the others go on.
 pub fn run(options: &Eval, json: bool) -> Result<(), Failure> {
     let mut context = new_context()?;
-    let expressions = read_arguments(&options.items, &mut context)?;
-    if expressions.is_empty() {
-        return Err(Failure::Usage("there is no expression to evaluate".to_owned()));
+    let mut expressions = read_arguments(&options.items, &mut context)?;
+    if expressions.is_empty() && !io::stdin().is_terminal() {
+        expressions.push("-");
     }
-    let mut good = true;
+    let (mut good, mut some) = (true, false);
     for source in expressions {
         if source == "-" {
             for (number, line) in io::stdin().lock().lines().enumerate() {
@@ -31,12 +31,17 @@ pub fn run(options: &Eval, json: bool) -> Result<(), Failure> {
                 let source =
                     Source { origin: "<stdin>", line: number + 1, ..Source::argument(&line) };
                 if !line.trim().is_empty() {
+                    some = true;
                     good &= one(&context, source, json)?;
                 }
             }
         } else {
+            some = true;
             good &= one(&context, Source::argument(source), json)?;
         }
+    }
+    if !some {
+        return Err(Failure::Usage("there is no expression to evaluate".to_owned()));
     }
     if good { Ok(()) } else { Err(Failure::Shown) }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::Failure;
 use crate::arguments::Explain;
-use crate::definitions::{new_context, read_arguments, show_and_fail};
+use crate::definitions::{new_context, read_arguments, wrong};
 use crate::output::write_json;
 
 #[derive(Serialize)]
@@ -67,7 +67,7 @@ pub fn run(options: &Explain, json: bool) -> Result<(), Failure> {
         return Err(Failure::Usage("there is no expression to explain".to_owned()));
     }
     let record = explain(&sources, &context)
-        .map_err(|(at, error)| show_and_fail(sources.get(at).map_or("", String::as_str), &error))?;
+        .map_err(|(at, error)| wrong(sources.get(at).map_or("", String::as_str), &error))?;
     let mut out = anstream::stdout().lock();
     if json {
         write_json(&mut out, &record)?

@@ -19,11 +19,16 @@ use anstream::eprintln;
 use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
+use output::{Source, show_error};
 
 /// Why a command ended before its end. The codes are told by `--help`.
 pub enum Failure {
-    /// What is wrong was shown already: an expression, or a value of a table.
+    /// What is wrong was shown already: expressions of many, or a value of a table.
     Shown,
+    /// An expression or a definition, what is wrong with it, and a remark for people.
+    Expression(String, Box<exp_rs::Error>, Option<String>),
+    /// What was given to be computed with is wrong.
+    Input(String),
     /// The arguments do not go together.
     Usage(String),
     /// A file, or standard input or output; what was done with it.
@@ -39,7 +44,7 @@ impl From<io::Error> for Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Failure::Shown => 1,
+            Failure::Shown | Failure::Expression(..) | Failure::Input(_) => 1,
             Failure::Usage(_) => 2,
             // Who closed the pipe has read all it wanted.
             Failure::File(_, error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
@@ -63,11 +68,33 @@ fn main() -> ExitCode {
     };
     let code = failure.exit_code();
     match failure {
+        Failure::Expression(source, error, remark) => {
+            // Nothing is to be done about it, if this fails.
+            let _ = show_wrong(&source, &error, remark, arguments.json);
+        }
+        Failure::Input(what) => eprintln!("error: {what}"),
         Failure::Usage(what) => eprintln!("error: {what}\n\nFor more, try 'exp-rs help'."),
         Failure::File(what, error) if code != 0 => eprintln!("error: {what}: {error}"),
         _ => {}
     }
     ExitCode::from(code)
+}
+
+/// The error of an argument: as JSON where the results would be, or for people.
+fn show_wrong(
+    source: &str,
+    error: &exp_rs::Error,
+    remark: Option<String>,
+    json: bool,
+) -> io::Result<()> {
+    if json {
+        return show_error(&mut io::stdout(), true, Source::argument(source), error);
+    }
+    show_error(&mut anstream::stderr(), false, Source::argument(source), error)?;
+    if let Some(remark) = remark {
+        eprintln!("{remark}");
+    }
+    Ok(())
 }
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -83,10 +110,22 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
             clap_complete::generate(*shell, &mut Arguments::command(), "exp-rs", &mut text);
             Ok(io::stdout().write_all(&text)?)
         }
-        Command::Manual => {
-            let mut text = Vec::new();
-            clap_mangen::Man::new(Arguments::command()).render(&mut text)?;
-            Ok(io::stdout().write_all(&text)?)
-        }
+        Command::Manual { of } => manual(of.as_deref()),
     }
+}
+
+/// The page of the program, or of one of its commands.
+fn manual(of: Option<&str>) -> Result<(), Failure> {
+    let mut page = Arguments::command();
+    // Gives the commands their full names, exp-rs-eval.
+    page.build();
+    if let Some(name) = of {
+        let found = page.find_subcommand(name).filter(|command| !command.is_hide_set());
+        page = found
+            .cloned()
+            .ok_or_else(|| Failure::Usage(format!("there is no command '{name}'")))?;
+    }
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text)?;
+    Ok(io::stdout().write_all(&text)?)
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::Failure;
 use crate::arguments::Plot;
-use crate::definitions::{compile, new_context, read_arguments, show_and_fail, value};
+use crate::definitions::{compile, new_context, read_arguments, value, wrong};
 use crate::output::{Number, write_json};
 
 /// What is drawn: curves over the same values of x.
@@ -81,7 +81,16 @@ impl Curves {
 
 /// Evaluates, then draws.
 pub fn run(options: &Plot, json: bool) -> Result<(), Failure> {
+    let format = match &options.output {
+        Some(path) => Some(picture::Format::of(path).ok_or_else(|| {
+            Failure::Usage(format!("{}: a plot's file ends in .svg or .png", path.display()))
+        })?),
+        None => None,
+    };
     let curves = read(options)?;
+    if curves.curves.iter().flat_map(|(_, y)| y).all(|y| !y.is_finite()) {
+        anstream::eprintln!("note: none of the values is a finite number");
+    }
     let mut out = anstream::stdout().lock();
     if json {
         let numbers = |column: &[f64]| column.iter().map(|value| Number(*value)).collect();
@@ -92,10 +101,10 @@ pub fn run(options: &Plot, json: bool) -> Result<(), Failure> {
             Record { variable: &curves.name, x: numbers(&curves.x), curves: shown.collect() };
         write_json(&mut out, &record)?;
     }
-    match &options.output {
-        Some(path) => {
+    match options.output.as_deref().zip(format) {
+        Some((path, format)) => {
             let size = size(options, (960, 540), (64, 4096))?;
-            picture::write(path, &curves, size).map_err(|e| of_file(path, e))
+            picture::write(path, format, &curves, size).map_err(|e| of_file(path, e))
         }
         None if json => Ok(()),
         None => {
@@ -136,7 +145,7 @@ fn range(text: &str, context: &Context) -> Result<Option<Range<f64>>, Failure> {
     let Some((from, to)) = text.split_once("..") else {
         return Ok(None);
     };
-    let value = |source: &str| value(source, context).map_err(|e| show_and_fail(source, &e));
+    let value = |source: &str| value(source, context).map_err(|e| wrong(source, &e));
     let (from, to) = (value(from)?, value(to)?);
     if from < to && (to - from).is_finite() {
         return Ok(Some(from..to));
@@ -184,7 +193,7 @@ fn evaluate(source: &str, name: &str, x: &[f64], context: &Context) -> Result<Ve
     let mut y = vec![0.0; x.len()];
     compile(source, &[name], context)
         .and_then(|mut expression| expression.eval_columns(&[x], &mut y))
-        .map_err(|error| show_and_fail(source, &error))?;
+        .map_err(|error| wrong(source, &error))?;
     Ok(y)
 }
 

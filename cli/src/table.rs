@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::Failure;
 use crate::arguments::Table;
-use crate::definitions::{Item, define, new_context};
+use crate::definitions::{Item, define, new_context, wrong};
 use crate::output::{Number, Source, show_error, write_json};
 
 /// Rows that are evaluated together.
@@ -35,24 +35,55 @@ pub fn run(options: &Table, json: bool) -> Result<(), Failure> {
     let arena = Arena::growable(0, usize::MAX).map_err(memory)?;
     let mut sheet = Sheet::new(&arena, &header, options, &context)?;
     let output: Box<dyn Write> = match &options.output {
+        Some(path) if same_file(path, &options.file) => {
+            let what = "--output is the file that is read: take another, and rename it";
+            return Err(Failure::Usage(what.to_owned()));
+        }
         Some(path) => Box::new(File::create(path).map_err(|e| of_file(path, e))?),
         None => Box::new(io::stdout().lock()),
     };
     let mut writer = Writer::new(output, options, (delimiter, json), &header, &sheet)?;
-    let mut good = true;
-    let mut row = 0;
-    loop {
-        let rows = read_block(&mut reader, options)?;
-        if rows.is_empty() {
-            break;
-        }
-        good &= sheet.evaluate(&context, &rows, row, options)?;
-        writer.write(&rows, &sheet)?;
-        row += rows.len();
-    }
-    writer.end()?;
+    let outcome = go_through(&mut reader, &mut sheet, &mut writer, (&context, options), &bar);
     bar.finish_and_clear();
-    if good { Ok(()) } else { Err(Failure::Shown) }
+    match outcome.and_then(|good| writer.end().map(|()| good)) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::Shown),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// All rows, in blocks. Whether each evaluation went well; of one that did not the first failure is shown.
+fn go_through(
+    reader: &mut csv::Reader<impl Read>,
+    sheet: &mut Sheet<'_>,
+    writer: &mut Writer<'_>,
+    (context, options): (&Context, &Table),
+    bar: &ProgressBar,
+) -> Result<bool, Failure> {
+    let mut good = true;
+    let mut before = 0;
+    loop {
+        let rows = read_block(reader, options)?;
+        if rows.is_empty() {
+            return Ok(good);
+        }
+        if let Err(error) = sheet.evaluate(context, &rows, before, options)? {
+            good = false;
+            let text = error.expression.and_then(|index| sheet.batch.expression_source(index));
+            let source = Source::argument(text.unwrap_or(""));
+            bar.suspend(|| show_error(&mut anstream::stderr(), false, source, &error))?;
+        }
+        writer.write(&rows, sheet)?;
+        before += rows.len();
+    }
+}
+
+/// Whether both exist and are one.
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 fn memory(status: Status) -> Failure {
@@ -101,6 +132,12 @@ fn name_of(cell: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
+/// Which names the columns have in expressions.
+fn columns_of(header: &[String]) -> String {
+    let names: Vec<String> = header.iter().map(|cell| name_of(cell)).collect();
+    format!("the columns are {}", names.join(", "))
+}
+
 /// The expressions, the columns that they read and the numbers that they give.
 struct Sheet<'a> {
     batch: BatchBuilder<'a>,
@@ -131,7 +168,7 @@ impl<'a> Sheet<'a> {
                     (text.as_str(), batch.add_expression(text))
                 }
             };
-            added.map_err(|error| shown(source, &error))?;
+            added.map_err(|error| wrong(source, &error))?;
         }
         // Only the columns that are used need be numbers.
         let mut wanted = String::new();
@@ -142,27 +179,28 @@ impl<'a> Sheet<'a> {
             if let Some(column) =
                 header.iter().position(|cell| cell == name || name_of(cell) == name)
             {
-                batch.add_parameter(name, 0.0).map_err(|error| shown(name, &error))?;
+                batch.add_parameter(name, 0.0).map_err(|error| wrong(name, &error))?;
                 columns.push(column);
             }
         }
         batch.prepare(Some(context)).map_err(|error| {
             let text = error.expression.and_then(|index| batch.expression_source(index));
-            shown(text.unwrap_or(""), &error)
+            let remark = (error.status == Status::UnknownName).then(|| columns_of(header));
+            Failure::Expression(text.unwrap_or("").to_owned(), Box::new(error.clone()), remark)
         })?;
         let inputs = vec![Vec::new(); columns.len()];
         let outputs = vec![Vec::new(); names.len()];
         Ok(Sheet { batch, columns, names, inputs, outputs })
     }
 
-    /// Whether all went well; the first failure of the block is shown. `before` rows were read earlier.
+    /// The outcome is the first failure of the block. `before` rows were read earlier.
     fn evaluate(
         &mut self,
         context: &Context,
         rows: &[ByteRecord],
         before: usize,
         options: &Table,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Result<(), Error>, Failure> {
         for (input, column) in self.inputs.iter_mut().zip(&self.columns) {
             input.clear();
             for (at, row) in rows.iter().enumerate() {
@@ -177,21 +215,8 @@ impl<'a> Sheet<'a> {
         // SAFETY: every column was just given that many rows.
         let outcome =
             unsafe { self.batch.eval_block(Some(context), rows.len(), &inputs, &outputs) };
-        if let Err(error) = &outcome {
-            let text = error.expression.and_then(|index| self.batch.expression_source(index));
-            show_error(
-                &mut anstream::stderr(),
-                false,
-                Source::argument(text.unwrap_or("")),
-                error,
-            )?;
-        }
-        Ok(outcome.is_ok())
+        Ok(outcome.map_err(|error| error.clone()))
     }
-}
-
-fn shown(source: &str, error: &Error) -> Failure {
-    crate::definitions::show_and_fail(source, error)
 }
 
 /// The number in a cell; NaN in an empty one.
@@ -203,10 +228,9 @@ fn number(cell: &[u8], options: &Table, line: usize) -> Result<f64, Failure> {
         Err(_) => {
             let file = options.file.display();
             let shown: String = text.chars().take(40).filter(|c| !c.is_control()).collect();
-            anstream::eprintln!(
-                "error: {file}, record {line}: '{shown}' is no number (--lenient takes it for NaN)"
-            );
-            Err(Failure::Shown)
+            Err(Failure::Input(format!(
+                "{file}, record {line}: '{shown}' is no number (--lenient takes it for NaN)"
+            )))
         }
     }
 }

@@ -52,6 +52,9 @@ fn eval_reads_standard_input() {
     let shown = message(&["eval", "-"], "1\n2 +\n3\n", 1);
     assert!(shown.contains("<stdin>:2:4") && shown.contains("ends too early"), "{shown}");
     assert_eq!(output(&["eval", "-"], "1\n2 +\n3\n", 1), "1\n3\n");
+    // Without being told to, where nothing else is there to evaluate.
+    assert_eq!(output(&["eval", "x=3"], "x\n", 0), "3\n");
+    assert_eq!(output(&["eval", "1"], "2\n", 0), "1\n");
 }
 
 #[test]
@@ -187,6 +190,37 @@ fn table_goes_through_a_real_file() {
     assert_eq!(written.lines().skip(1).filter(|line| *line == "1").count(), 13_514);
 }
 
+/// What is read would be cut off by what is written.
+#[test]
+fn table_does_not_write_over_what_it_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    fs::write(&path, "t\n1\n").unwrap();
+    let name = path.to_str().unwrap();
+    assert!(message(&["table", name, "-e", "2*t", "-o", name], "", 2).contains("--output"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "t\n1\n");
+    let shown = message(&["table", name, "-e", "u"], "", 1);
+    assert!(
+        shown.contains("unknown name 'u'") && shown.ends_with("the columns are t\n"),
+        "{shown}"
+    );
+}
+
+/// Every command tells in JSON what is wrong with its arguments.
+#[test]
+fn json_tells_errors_too() {
+    for arguments in [
+        &["eval", "1 +"][..],
+        &["eval", "1", "f(x) = 1 +"],
+        &["explain", "1 +"],
+        &["table", "-", "-e", "1 +"],
+        &["plot", "1 +", "x=0..1"],
+    ] {
+        let lines = json_lines(&output(&[&["--json"], arguments].concat(), "x\n1\n", 1));
+        assert_eq!(lines[0]["error"]["status"], "UnexpectedEnd", "{arguments:?}");
+    }
+}
+
 #[test]
 fn plot_draws_to_files() {
     let folder = tempfile::tempdir().unwrap();
@@ -197,6 +231,8 @@ fn plot_draws_to_files() {
     assert!(
         text.starts_with("<svg")
             && text.contains("tan(x)")
+            && !text.contains("-0\n")
+            && !text.contains("-0.0\n")
             && text.matches("<polyline").count() > 5
     );
     output(&["plot", "x^2", "x=0..1", "--size", "200x100", "-o", &png], "", 0);
@@ -208,7 +244,7 @@ fn plot_draws_to_files() {
     let blue = pixels.chunks(3).filter(|p| p[2] > p[0].saturating_add(60)).count();
     assert!((100..2000).contains(&blue), "{blue} pixels of the curve");
     assert!(
-        message(&["plot", "x", "x=0..1", "-o", &file("plot.gif")], "", 3).contains(".svg or .png")
+        message(&["plot", "x", "x=0..1", "-o", &file("plot.gif")], "", 2).contains(".svg or .png")
     );
 }
 
@@ -235,8 +271,8 @@ fn plot_draws_to_the_terminal() {
             if range.starts_with('n') { 1 } else { 2 },
         );
     }
-    // No number at all is no reason to fail.
-    output(&["plot", "nan", "x=0..1"], "", 0);
+    // No number at all is no reason to fail, but to be told.
+    assert!(message(&["plot", "nan", "x=0..1"], "", 0).starts_with("note:"));
 }
 
 #[test]
@@ -245,10 +281,13 @@ fn help_completions_and_manual_are_there() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(output(&["completions", shell], "", 0).contains("exp-rs"), "{shell}");
     }
-    assert!(
-        output(&["man"], "", 0).starts_with(".ie")
-            || output(&["man"], "", 0).contains(".TH exp-rs")
-    );
+    assert!(output(&["man"], "", 0).contains(".TH exp-rs 1"));
+    for command in ["eval", "check", "explain", "table", "plot", "completions"] {
+        let page = output(&["man", command], "", 0);
+        assert!(page.contains(&format!(".TH exp-rs-{command} 1")), "{command}");
+        assert!(page.contains("\\fBexp\\-rs "), "{command}: {page}");
+    }
+    message(&["man", "nosuch"], "", 2);
 }
 
 /// Who reads no further is no reason to panic or to complain.

@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Once;
 
@@ -43,16 +44,39 @@ fn averaged(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
     pixels
 }
 
-/// Writes the file, in the format that its name's ending tells.
-pub fn write(path: &Path, curves: &Curves, (width, height): (u32, u32)) -> io::Result<()> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
-    match ending.to_ascii_lowercase().as_str() {
-        "svg" => {
+/// What kinds of files there are.
+#[derive(Clone, Copy)]
+pub enum Format {
+    Svg,
+    Png,
+}
+
+impl Format {
+    /// By the ending of the file's name; none for any other.
+    pub fn of(path: &Path) -> Option<Format> {
+        let ending = path.extension()?.to_str()?;
+        match ending.to_ascii_lowercase().as_str() {
+            "svg" => Some(Format::Svg),
+            "png" => Some(Format::Png),
+            _ => None,
+        }
+    }
+}
+
+/// Writes the file.
+pub fn write(
+    path: &Path,
+    format: Format,
+    curves: &Curves,
+    (width, height): (u32, u32),
+) -> io::Result<()> {
+    match format {
+        Format::Svg => {
             let mut text = String::new();
             draw(SVGBackend::with_string(&mut text, (width, height)), curves, 1)?;
             fs::write(path, text)
         }
-        "png" => {
+        Format::Png => {
             let (fine_width, fine_height) = (FINER * width, FINER * height);
             let mut fine = vec![0; 3 * fine_width as usize * fine_height as usize];
             draw(BitMapBackend::with_buffer(&mut fine, (fine_width, fine_height)), curves, FINER)?;
@@ -64,7 +88,6 @@ pub fn write(path: &Path, curves: &Curves, (width, height): (u32, u32)) -> io::R
             writer.write_image_data(&pixels)?;
             Ok(writer.finish()?)
         }
-        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "a plot's file ends in .svg or .png")),
     }
 }
 
@@ -80,6 +103,29 @@ where
     });
     draw_chart(&backend.into_drawing_area(), curves, scale)
         .map_err(|e| io::Error::other(e.to_string()))
+}
+
+/// The number at a tick: with as many digits as steps of a hundredth of the range need, and 0 without a sign.
+fn tick(value: f64, range: &Range<f64>) -> String {
+    let width = range.end - range.start;
+    let value = if value.abs() < width * 1e-9 { 0.0 } else { value };
+    let most = range.start.abs().max(range.end.abs());
+    if !(1e-4..1e7).contains(&most) {
+        let text = format!("{value:.2e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        return if value == 0.0 {
+            "0".to_owned()
+        } else {
+            format!("{}e{exponent}", short(mantissa))
+        };
+    }
+    let digits = (2.0 - width.log10().floor()).clamp(0.0, 12.0) as usize;
+    short(&format!("{value:.digits$}")).to_owned()
+}
+
+/// Without zeros that end a fraction.
+fn short(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
 fn draw_chart<B: DrawingBackend>(
@@ -99,6 +145,8 @@ where
     chart
         .configure_mesh()
         .x_desc(&curves.name)
+        .x_label_formatter(&|x| tick(*x, &curves.x_range()))
+        .y_label_formatter(&|y| tick(*y, &curves.y_range))
         .light_line_style(WHITE)
         .bold_line_style(RGBColor(0xe4, 0xe4, 0xe4).stroke_width(scale))
         .axis_style(BLACK.stroke_width(scale))
