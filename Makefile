@@ -34,7 +34,7 @@ C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests
 C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_native_c/*.c))
 LOGS      := $(BUILD)/logs
 
-.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check demo demo-writes examples test fmt clippy rust-test \
+.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check demo demo-writes examples test check fmt clippy rust-test \
 	check-docs c-test c-test-f32 cpp-test valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -113,12 +113,19 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) -I include $< $(FLAGS_$*) $(BUILD)/release/libexp_rs.a -lm -o $@
 
-# Everything before c-test stops at its first failure; from there on failures are counted, and the sum is the
-# last line.
-test: fmt clippy features rust-test sanitize-rust doc rust-examples cli-test header-check examples demo-writes  ## every check; the last line is the sum of the C programs' checks
+# Those before c-test stop at their first failure; from there on failures are counted, and the sum is the last line.
+STAGES := fmt clippy features rust-test sanitize-rust doc rust-examples cli-test header-check examples demo-writes \
+	c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind firmware-check robustness
+
+test:  ## every check, stage by stage with the times; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
-	@$(MAKE) --no-print-directory c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind firmware-check robustness
+	@scripts/stage.sh "$(MAKE)" $(STAGES)
 	@scripts/tally.sh $$(find $(LOGS) -name '*.log' | sort)
+
+check:  ## a quick answer, in a minute or two: the C library, its tests, the programs of the pages
+	@rm -rf $(LOGS)
+	@scripts/stage.sh "$(MAKE)" lib c-test check-docs
+	@scripts/tally.sh $(LOGS)/*.log
 
 fmt:  ## fails if rustfmt would change anything
 	$(CARGO) fmt --check
