@@ -34,7 +34,7 @@ C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests
 C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_native_c/*.c))
 LOGS      := $(BUILD)/logs
 
-.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check demo demo-writes examples test check fmt clippy rust-test \
+.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check demo demo-writes examples test check memory-pictures fmt clippy rust-test \
 	check-docs c-test c-test-f32 cpp-test valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -224,9 +224,13 @@ $(BUILD)/tests-f32/%: tests_native_c/%.c $(C_HELPERS) $(wildcard tests_native_c/
 c-test-f32: $(F32_TESTS:%=$(BUILD)/tests-f32/%)  ## the C tests with float
 	@$(foreach test,$(F32_TESTS),scripts/run.sh $(LOGS)/f32-$(test).log $(BUILD)/tests-f32/$(test) $(F32_ARGS_$(test));)
 
+memory-pictures: $(BUILD)/demo/memory_pictures  ## draws the pictures of docs/memory.md anew, from a run's figures
+	$< docs
+
 PAGES := $(shell grep -lE '^.{3}(c|cpp)$$' README.md docs/*.md)
 
-check-docs: lib  ## compiles the code in the README and docs/, runs what is a program
+check-docs: lib $(BUILD)/demo/memory_pictures  ## compiles the code in the README and docs/, runs what is a program
+	@mkdir -p $(BUILD)/pages && $(BUILD)/demo/memory_pictures $(BUILD)/pages
 	@$(foreach page,$(PAGES),scripts/run.sh $(LOGS)/code-$(notdir $(basename $(page))).log \
 		scripts/doc_programs.sh $(page) include $(BUILD)/release/libexp_rs.a $(BUILD)/pages/$(notdir $(basename $(page)));)
 
