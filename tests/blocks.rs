@@ -326,3 +326,26 @@ fn preparing_never_fails_for_blocks_unless_they_are_asked_for() {
     assert_eq!(least(0), least(1));
     assert!(least(64) > least(1));
 }
+
+/// Columns that are larger than caches are fetched ahead, up to their ends and not used beyond.
+#[test]
+fn columns_larger_than_caches() {
+    const ROWS: usize = (1 << 23) / size_of::<Real>();
+    let x: Vec<Real> = (0..ROWS).map(|row| row as Real * 0.25).collect();
+    let y: Vec<Real> = x.iter().rev().copied().collect();
+    let arena = Arena::growable(0, usize::MAX).expect("memory");
+    let mut batch = BatchBuilder::new(&arena);
+    batch.add_parameter("x", 0.0).expect("memory");
+    batch.add_parameter("y", 0.0).expect("memory");
+    batch.add_expression("x * x - y").expect("an expression");
+    let mut out = vec![0.0; ROWS];
+    for level in 0..LEVELS {
+        batch.set_block_level(level);
+        // SAFETY: the columns have so many rows.
+        unsafe { batch.eval_block(None, ROWS, &[x.as_ptr(), y.as_ptr()], &[out.as_mut_ptr()]) }
+            .expect("a right batch");
+        let right = out.iter().zip(x.iter().zip(&y)).all(|(out, (x, y))| *out == x * x - y);
+        assert!(right, "level {level}");
+        out.fill(0.0);
+    }
+}

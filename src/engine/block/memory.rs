@@ -13,7 +13,7 @@ use crate::program::{Instruction, Layout, Opcode, Program};
 use crate::real::Real;
 
 /// Where columns begin: with a line of the cache.
-const ALIGNMENT: usize = 64;
+pub(super) const ALIGNMENT: usize = 64;
 
 /// The scratch of one batch for evaluating columns.
 pub(crate) struct Blocks<'a> {
