@@ -173,10 +173,10 @@ pub struct Span {
 }
 
 impl Span {
-    /// From `start` up to `end`.
+    /// From `start` up to `end`, which is not before it.
     #[must_use]
     pub(crate) fn between(start: usize, end: usize) -> Span {
-        Span { offset: start as u32, length: end.saturating_sub(start) as u32 }
+        Span { offset: start as u32, length: (end as u32).wrapping_sub(start as u32) }
     }
 
     /// The text under the span where it may be a word of the language, else nothing.

@@ -41,20 +41,31 @@ pub(crate) struct Token {
     pub span: Span,
 }
 
-/// What kind of token a byte begins.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+/// What is next where an operator is due.
+pub(crate) enum Operator {
+    /// An operator that is spelled with signs.
+    Infix(InfixId, Span),
+    /// `)`
+    Parenthesis(Span),
+    Other(Token),
+}
+
+/// What kind of token a byte begins. What can go on in a name or a number comes last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
     /// Also `#`, where a comment begins.
     Blank,
     /// A comment, or an operator.
     Slash,
-    Digit,
+    Sign,
+    /// `(`
+    Parenthesis,
+    End,
     Dot,
-    Letter,
     /// Part of a character that is not ASCII.
     High,
-    Sign,
-    End,
+    Letter,
+    Digit,
 }
 
 static CLASSES: [Class; 256] = {
@@ -66,6 +77,7 @@ static CLASSES: [Class; 256] = {
             b'/' => Class::Slash,
             b'0'..=b'9' => Class::Digit,
             b'.' => Class::Dot,
+            b'(' => Class::Parenthesis,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
             0x80.. => Class::High,
             _ => Class::Sign,
@@ -102,9 +114,9 @@ static SIGNS: [TokenKind; 256] = {
     signs
 };
 
-/// Whether a sign of two characters or more can go on with a byte.
+/// Whether a sign of two characters or more, or the beginning of a comment, can go on with a byte.
 const fn continues(byte: u8) -> bool {
-    matches!(byte, b'=' | b'<' | b'>' | b'&' | b'|' | b'*')
+    matches!(byte, b'=' | b'<' | b'>' | b'&' | b'|' | b'*' | b'/')
 }
 
 /// The state of reading one text.
@@ -139,8 +151,42 @@ impl<'s> Lexer<'s> {
         self.source.get(self.position..).unwrap_or("")
     }
 
-    /// The next token; `End`, again and again, after the last.
+    /// What kind of token comes next; blanks are skipped.
     #[inline(always)]
+    pub(crate) fn begin(&mut self) -> Class {
+        let class = self.class();
+        if class > Class::Slash {
+            return class;
+        }
+        // What cannot be skipped is found by `next` again.
+        let _ = self.skip_blanks();
+        self.class()
+    }
+
+    /// The next token, where an operator is due.
+    #[inline(always)]
+    pub(crate) fn operator(&mut self) -> Operator {
+        while self.byte(0) == b' ' {
+            self.position += 1;
+        }
+        match SIGNS[self.byte(0) as usize] {
+            TokenKind::Infix(id) if !continues(self.byte(1)) => Operator::Infix(id, self.take(1)),
+            TokenKind::CloseParenthesis => Operator::Parenthesis(self.take(1)),
+            _ => self.other_operator(),
+        }
+    }
+
+    #[inline(never)]
+    fn other_operator(&mut self) -> Operator {
+        let token = self.next();
+        match token.kind {
+            TokenKind::Infix(id) => Operator::Infix(id, token.span),
+            TokenKind::CloseParenthesis => Operator::Parenthesis(token.span),
+            _ => Operator::Other(token),
+        }
+    }
+
+    /// The next token; `End`, again and again, after the last.
     pub(crate) fn next(&mut self) -> Token {
         let mut class = self.class();
         if matches!(class, Class::Blank | Class::Slash) {
@@ -152,10 +198,10 @@ impl<'s> Lexer<'s> {
         }
         let start = self.position;
         let kind = match class {
-            Class::Letter => self.name(),
-            Class::Digit => self.number(),
+            Class::Letter => self.word(),
+            Class::Digit => self.literal(),
             Class::Dot if self.byte(1).is_ascii_digit() => self.literal(),
-            Class::High if self.letter_length() > 0 => self.name(),
+            Class::High if self.letter_length() > 0 => self.word(),
             Class::End => TokenKind::End,
             _ => self.sign(),
         };
@@ -168,22 +214,18 @@ impl<'s> Lexer<'s> {
         TokenKind::Bad
     }
 
-    /// The first byte of the next token, which is not read; anything where there is none.
+    /// The next byte, which is not read; 0 at the end.
     #[inline]
-    pub(crate) fn follower(&mut self) -> u8 {
-        if matches!(self.class(), Class::Blank | Class::Slash) {
-            // What cannot be skipped is found by `next` again.
-            let _ = self.skip_blanks();
-        }
+    pub(crate) fn peek(&self) -> u8 {
         self.byte(0)
     }
 
-    /// Whether the next token is `:=`, of which [`Lexer::follower`] told the first byte.
+    /// Whether the next token is `:=`, of which [`Lexer::peek`] told the first byte.
     pub(crate) fn defines(&self) -> bool {
         self.byte(1) == b'='
     }
 
-    /// Reads a token of which the first byte was told, and the length is known.
+    /// Reads a token of which the length is known.
     #[inline]
     pub(crate) fn take(&mut self, length: usize) -> Span {
         let start = self.position;
@@ -240,6 +282,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// Skips blanks and comments.
+    #[inline(never)]
     fn skip_blanks(&mut self) -> Result<(), Fault> {
         loop {
             match (self.byte(0), self.byte(1)) {
@@ -268,14 +311,23 @@ impl<'s> Lexer<'s> {
         letter_length(self.source, self.position)
     }
 
+    /// A name, of which the first letter was found.
     #[inline(always)]
-    fn name(&mut self) -> TokenKind {
-        while matches!(self.class(), Class::Letter | Class::Digit) {
+    pub(crate) fn name(&mut self) -> Span {
+        let start = self.position;
+        let mut class = self.class();
+        while class >= Class::Letter {
             self.position += 1;
+            class = self.class();
         }
-        if matches!(self.class(), Class::Dot | Class::High) {
+        if class >= Class::Dot {
             self.long_name();
         }
+        Span::between(start, self.position)
+    }
+
+    fn word(&mut self) -> TokenKind {
+        self.long_name();
         TokenKind::Name
     }
 
@@ -290,23 +342,28 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// A number; most are a few digits and nothing else, which are exact.
-    #[inline]
-    fn number(&mut self) -> TokenKind {
+    /// Reads a number that is a few digits and nothing else, as most are: it is exact.
+    #[inline(always)]
+    pub(crate) fn digits(&mut self) -> bool {
         // 10^7 < 2^24, so that every sum below is exact in both widths.
-        const MOST_DIGITS: usize = 7;
-        let start = self.position;
+        const MOST: u32 = 1_000_000;
+        let mut position = self.position;
         let mut value: u32 = 0;
-        while self.class() == Class::Digit && self.position - start < MOST_DIGITS {
-            value = value * 10 + u32::from(self.byte(0) - b'0');
-            self.position += 1;
+        loop {
+            let byte = self.source.as_bytes().get(position).copied().unwrap_or(0);
+            let digit = u32::from(byte.wrapping_sub(b'0'));
+            if digit > 9 || value >= MOST {
+                if CLASSES[byte as usize] >= Class::Dot {
+                    return false;
+                }
+                break;
+            }
+            value = value * 10 + digit;
+            position += 1;
         }
-        if matches!(self.class(), Class::Digit | Class::Dot | Class::Letter | Class::High) {
-            self.position = start;
-            return self.literal();
-        }
+        self.position = position;
         self.number = value as Real;
-        TokenKind::Number
+        true
     }
 
     /// A number of any form.

@@ -9,47 +9,50 @@ use crate::language::operators::{
 use crate::limits::Limits;
 use crate::real;
 use crate::syntax::ast::{Lazy, Node, NodeId};
-use crate::syntax::lexer::{Lexer, Token, TokenKind};
+use crate::syntax::lexer::{Class, Lexer, Operator, Token, TokenKind};
 
 /// What waits on the stack for its last operand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Pending {
-    Prefix(PrefixOperator),
-    Infix(Infix),
+    /// A prefix or an infix operator.
+    Operator,
     Comma,
     Semicolon,
-    Define(NodeId),
+    Define,
     /// `?` read, `:` not yet.
     Then,
     /// `:` read.
     Else,
     Parenthesis,
-    Index(NodeId),
-    Call(NodeId),
-    LazyCall(NodeId, Lazy),
+    Index,
+    Call,
+    LazyCall(Lazy),
 }
 
 #[derive(Clone, Copy)]
 struct Entry {
+    /// The node that ends it behind its last operand.
+    end: Node,
+    /// The node that begins a call or an index.
+    begin: NodeId,
+    /// Arguments that were read, for a call.
+    arguments: u32,
+    /// Where the token stands: a bracket that is never closed is reported there.
+    offset: u32,
     pending: Pending,
-    /// The node that ends an operator behind its last operand, if there is one.
-    end: Option<Node>,
     /// How tightly it holds its left operand back.
     level: Level,
     /// Whether it counts for the nesting limit.
     nests: bool,
-    /// Where the token stands: a bracket that is never closed is reported there.
-    span: Span,
-    /// Arguments that were read, for a call.
-    arguments: u32,
+    /// Whether there is no such node.
+    open_ended: bool,
 }
+
+const _: () = assert!(size_of::<Entry>() == 32);
 
 impl Pending {
     fn is_bracket(self) -> bool {
-        matches!(
-            self,
-            Pending::Parenthesis | Pending::Index(_) | Pending::Call(_) | Pending::LazyCall(..)
-        )
+        matches!(self, Pending::Parenthesis | Pending::Index | Pending::Call | Pending::LazyCall(_))
     }
 }
 
@@ -113,14 +116,17 @@ enum Due {
 
 impl Parser<'_, '_, '_> {
     fn expression(&mut self) -> Result<(), Stopped> {
-        let mut due = Due::Operand;
         loop {
-            let token = self.lexer.next();
-            due = match due {
-                Due::Operand => self.operand(token)?,
-                Due::Operator => self.operator(token)?,
-                Due::Nothing => return Ok(()),
-            };
+            let mut due = Due::Operand;
+            while due == Due::Operand {
+                due = self.operand()?;
+            }
+            while due == Due::Operator {
+                due = self.operator()?;
+            }
+            if due == Due::Nothing {
+                return Ok(());
+            }
         }
     }
 
@@ -153,6 +159,13 @@ impl Parser<'_, '_, '_> {
         NodeId((self.nodes.len() - self.first) as u32)
     }
 
+    /// Pushes an operator that ends with a node, of no weight for the nesting limit.
+    #[inline]
+    fn push_flat(&mut self, pending: Pending, level: Level, end: Node) -> Result<(), Stopped> {
+        let (begin, offset, nests, open_ended) = (NodeId(0), 0, false, false);
+        self.push(Entry { end, begin, arguments: 0, offset, pending, level, nests, open_ended })
+    }
+
     #[inline]
     fn push(&mut self, entry: Entry) -> Result<(), Stopped> {
         match self.stack.push(entry) {
@@ -161,16 +174,24 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Pushes what counts for the nesting limit.
+    /// Pushes what counts for the nesting limit and begins with the next node.
     #[inline]
-    fn push_nested(&mut self, pending: Pending, level: Level, span: Span) -> Result<(), Stopped> {
+    fn push_nested(
+        &mut self,
+        pending: Pending,
+        level: Level,
+        span: Span,
+        end: Option<Node>,
+    ) -> Result<(), Stopped> {
         if self.nesting >= self.limit {
             let detail = Detail::Limit(self.limit);
             return self.stop(Fault::with(Status::NestingTooDeep, span, detail));
         }
         self.nesting += 1;
-        let end = end_of(pending, span);
-        self.push(Entry { pending, end, level, nests: true, span, arguments: 0 })
+        let (begin, offset, nests, open_ended) =
+            (self.next_node(), span.offset, true, end.is_none());
+        let end = end.unwrap_or(Node::Scope);
+        self.push(Entry { end, begin, arguments: 0, offset, pending, level, nests, open_ended })
     }
 
     #[inline]
@@ -181,45 +202,67 @@ impl Parser<'_, '_, '_> {
 
     /// One step where an operand is due.
     #[inline]
-    fn operand(&mut self, token: Token) -> Result<Due, Stopped> {
+    fn operand(&mut self) -> Result<Due, Stopped> {
+        match self.lexer.begin() {
+            Class::Letter => {
+                let span = self.lexer.name();
+                self.name(span)
+            }
+            Class::Digit if self.lexer.digits() => {
+                self.node(Node::Number(self.lexer.number))?;
+                Ok(Due::Operator)
+            }
+            Class::Parenthesis => {
+                let span = self.lexer.take(1);
+                self.push_nested(Pending::Parenthesis, Level::Open, span, None)?;
+                Ok(Due::Operand)
+            }
+            _ => self.other_operand(),
+        }
+    }
+
+    /// The same, whatever it is.
+    #[inline(never)]
+    fn other_operand(&mut self) -> Result<Due, Stopped> {
+        let token = self.lexer.next();
         match token.kind {
             TokenKind::Number => {
                 self.node(Node::Number(self.lexer.number))?;
                 Ok(Due::Operator)
             }
-            TokenKind::Name => self.name(token),
-            TokenKind::OpenParenthesis => {
-                self.push_nested(Pending::Parenthesis, Level::Open, token.span)?;
-                Ok(Due::Operand)
-            }
-            TokenKind::Not => self.prefix(PrefixOperator::Not, token),
-            TokenKind::BitNot => self.prefix(PrefixOperator::BitNot, token),
+            TokenKind::Name => self.name(token.span),
+            TokenKind::Not => self.prefix(PrefixOperator::Not, token.span),
+            TokenKind::BitNot => self.prefix(PrefixOperator::BitNot, token.span),
             TokenKind::Infix(id) => match id.row().infix {
                 Infix::Binary(BinaryOperator::Subtract) => {
-                    self.prefix(PrefixOperator::Negate, token)
+                    self.prefix(PrefixOperator::Negate, token.span)
                 }
-                Infix::Binary(BinaryOperator::Add) => self.prefix(PrefixOperator::Plus, token),
+                Infix::Binary(BinaryOperator::Add) => self.prefix(PrefixOperator::Plus, token.span),
                 _ => self.unexpected(token, OPERAND_DUE),
             },
             TokenKind::End => self.end_before_operand(token),
-            TokenKind::CloseParenthesis if self.empty_call() => self.close(token, 0),
+            TokenKind::CloseParenthesis if self.is_empty_call() => self.close(token, 0),
             _ => self.unexpected(token, OPERAND_DUE),
         }
     }
 
-    fn prefix(&mut self, operator: PrefixOperator, token: Token) -> Result<Due, Stopped> {
-        self.push_nested(Pending::Prefix(operator), Level::Prefix, token.span)?;
+    #[inline(never)]
+    fn prefix(&mut self, operator: PrefixOperator, span: Span) -> Result<Due, Stopped> {
+        let end = match operator {
+            PrefixOperator::Plus => None,
+            operator => Some(Node::Prefix { operator, span }),
+        };
+        self.push_nested(Pending::Operator, Level::Prefix, span, end)?;
         Ok(Due::Operand)
     }
 
     /// Whether the innermost thing is a call of which nothing was read but its bracket.
-    fn empty_call(&self) -> bool {
+    fn is_empty_call(&self) -> bool {
         let next = self.next_node().0;
-        self.stack.last().is_some_and(|entry| match entry.pending {
-            Pending::Call(node) | Pending::LazyCall(node, _) => {
-                entry.arguments == 0 && node.0 + 1 == next
-            }
-            _ => false,
+        self.stack.last().is_some_and(|entry| {
+            matches!(entry.pending, Pending::Call | Pending::LazyCall(_))
+                && entry.arguments == 0
+                && entry.begin.0 + 1 == next
         })
     }
 
@@ -241,17 +284,20 @@ impl Parser<'_, '_, '_> {
         self.stop(fault)
     }
 
-    #[inline]
-    fn name(&mut self, token: Token) -> Result<Due, Stopped> {
-        let span = token.span;
-        let follower = self.lexer.follower();
+    #[inline(always)]
+    fn name(&mut self, span: Span) -> Result<Due, Stopped> {
+        self.lexer.begin();
+        let follower = self.lexer.peek();
         if follower == b'(' {
             let open = self.lexer.take(1);
             return self.call(span, open);
         }
         match span.of_word(self.source) {
-            "not" => return self.prefix(PrefixOperator::Not, token),
-            "and" | "or" => return self.unexpected(token, "it needs a left operand"),
+            "not" => return self.prefix(PrefixOperator::Not, span),
+            "and" | "or" => {
+                let token = Token { kind: TokenKind::Name, span };
+                return self.unexpected(token, "it needs a left operand");
+            }
             _ => {}
         }
         if follower == b'[' {
@@ -266,54 +312,67 @@ impl Parser<'_, '_, '_> {
         Ok(Due::Operator)
     }
 
-    #[inline]
+    #[inline(never)]
     fn call(&mut self, span: Span, open: Span) -> Result<Due, Stopped> {
-        let node = self.next_node();
         match Lazy::of_name(span.of_word(self.source)) {
             None => {
-                self.push_nested(Pending::Call(node), Level::Open, open)?;
+                let end = Some(Node::EndCall(self.next_node()));
+                self.push_nested(Pending::Call, Level::Open, open, end)?;
                 self.node(Node::Call { span, arguments: 0 })?;
             }
             Some(lazy) => {
-                self.push_nested(Pending::LazyCall(node, lazy), Level::Open, open)?;
+                self.push_nested(Pending::LazyCall(lazy), Level::Open, open, None)?;
                 self.node(Node::LazyCall { span, lazy, arguments: 0 })?;
             }
         }
         Ok(Due::Operand)
     }
 
+    #[inline(never)]
     fn index(&mut self, name: Span, open: Span) -> Result<Due, Stopped> {
-        self.push_nested(Pending::Index(self.next_node()), Level::Open, open)?;
+        let end = Some(Node::EndIndex(self.next_node()));
+        self.push_nested(Pending::Index, Level::Open, open, end)?;
         self.node(Node::Index(name))?;
         Ok(Due::Operand)
     }
 
     /// `name :=`, where a definition may stand: not as an operand of anything but `,` `;` and `:=`.
+    #[inline(never)]
     fn define(&mut self, name: Span, sign: Span) -> Result<Due, Stopped> {
         let allowed = self.stack.last().is_none_or(|entry| {
             matches!(
                 entry.pending,
                 Pending::Parenthesis
-                    | Pending::Index(_)
+                    | Pending::Index
                     | Pending::Comma
                     | Pending::Semicolon
-                    | Pending::Define(_)
+                    | Pending::Define
             )
         });
         if !allowed {
             let token = Token { kind: TokenKind::Define, span: sign };
             return self.unexpected(token, "a definition here needs brackets around it");
         }
-        self.push_nested(Pending::Define(self.next_node()), Level::Definition, sign)?;
+        let end = Some(Node::EndDefine(self.next_node()));
+        self.push_nested(Pending::Define, Level::Definition, sign, end)?;
         self.node(Node::Define(name))?;
         Ok(Due::Operand)
     }
 
     /// One step where an operator, a closing bracket or the end is due.
     #[inline]
-    fn operator(&mut self, token: Token) -> Result<Due, Stopped> {
+    fn operator(&mut self) -> Result<Due, Stopped> {
+        match self.lexer.operator() {
+            Operator::Infix(id, span) => self.infix(id, span),
+            Operator::Parenthesis(span) => self.parenthesis(span),
+            Operator::Other(token) => self.no_sign(token),
+        }
+    }
+
+    /// What is no infix operator spelled with signs, where an operator is due.
+    #[inline(never)]
+    fn no_sign(&mut self, token: Token) -> Result<Due, Stopped> {
         match token.kind {
-            TokenKind::Infix(id) => self.infix(id, token.span),
             TokenKind::CloseParenthesis | TokenKind::CloseBracket => self.close(token, 1),
             TokenKind::Comma => self.comma(token),
             TokenKind::End => self.end(token),
@@ -321,7 +380,7 @@ impl Parser<'_, '_, '_> {
             TokenKind::Colon => self.colon(token),
             TokenKind::Semicolon => self.sequence(Pending::Semicolon, token),
             TokenKind::Name => match InfixId::of_word(token.span.of(self.source)) {
-                Some(id) => self.infix(id, token.span),
+                Some(id) => self.logic(id.row()),
                 None => self.unexpected(token, OPERATOR_DUE),
             },
             TokenKind::Define => self.unexpected(token, "only a name can be defined"),
@@ -329,36 +388,53 @@ impl Parser<'_, '_, '_> {
         }
     }
 
+    #[inline]
+    fn parenthesis(&mut self, span: Span) -> Result<Due, Stopped> {
+        self.reduce(Level::Sequence)?;
+        match self.stack.last() {
+            Some(Entry { pending: Pending::Parenthesis, .. }) => {
+                self.pop();
+                Ok(Due::Operator)
+            }
+            _ => self.close(Token { kind: TokenKind::CloseParenthesis, span }, 1),
+        }
+    }
+
     #[inline(always)]
     fn infix(&mut self, id: InfixId, span: Span) -> Result<Due, Stopped> {
-        let OperatorRow { level, infix, .. } = *id.row();
+        let row = id.row();
+        let Infix::Binary(operator) = row.infix else { return self.logic(row) };
+        let end = Node::Binary { operator, span };
         // A power is right associative and binds tighter than a prefix operator before it.
-        if level == Level::Power {
-            self.push_nested(Pending::Infix(infix), level, span)?;
-            return Ok(Due::Operand);
+        if row.level == Level::Power {
+            self.push_nested(Pending::Operator, row.level, span, Some(end))?;
+        } else {
+            self.reduce(row.level)?;
+            self.push_flat(Pending::Operator, row.level, end)?;
         }
-        self.reduce(level)?;
-        let end = match infix {
-            Infix::Binary(operator) => Node::Binary { operator, span },
-            Infix::And => Node::EndAnd,
-            Infix::Or => Node::EndOr,
+        Ok(Due::Operand)
+    }
+
+    /// `&&` or `||`.
+    #[inline(never)]
+    fn logic(&mut self, row: &OperatorRow) -> Result<Due, Stopped> {
+        self.reduce(row.level)?;
+        let (begin, end) = match row.infix {
+            Infix::And => (Node::And, Node::EndAnd),
+            _ => (Node::Or, Node::EndOr),
         };
-        let pending = Pending::Infix(infix);
-        self.push(Entry { pending, end: Some(end), level, nests: false, span, arguments: 0 })?;
-        match infix {
-            Infix::Binary(_) => Ok(Due::Operand),
-            Infix::And => self.node(Node::And).map(|()| Due::Operand),
-            Infix::Or => self.node(Node::Or).map(|()| Due::Operand),
-        }
+        self.push_flat(Pending::Operator, row.level, end)?;
+        self.node(begin)?;
+        Ok(Due::Operand)
     }
 
     /// Ends everything on the stack that binds at least as tightly as `level`.
     #[inline]
     fn reduce(&mut self, level: Level) -> Result<(), Stopped> {
-        while let Some(&Entry { end, level: held, .. }) = self.stack.last()
+        while let Some(&Entry { end, level: held, open_ended, .. }) = self.stack.last()
             && held >= level
         {
-            if let Some(end) = end {
+            if !open_ended {
                 self.node(end)?;
             }
             self.pop();
@@ -368,7 +444,7 @@ impl Parser<'_, '_, '_> {
 
     fn question(&mut self, span: Span) -> Result<Due, Stopped> {
         self.reduce(Level::Or)?;
-        self.push_nested(Pending::Then, Level::Open, span)?;
+        self.push_nested(Pending::Then, Level::Open, span, None)?;
         self.node(Node::Then)?;
         Ok(Due::Operand)
     }
@@ -378,7 +454,7 @@ impl Parser<'_, '_, '_> {
         match self.stack.last_mut() {
             Some(entry) if entry.pending == Pending::Then => {
                 (entry.pending, entry.level) = (Pending::Else, Level::Conditional);
-                entry.end = Some(Node::EndIf);
+                (entry.end, entry.open_ended) = (Node::EndIf, false);
             }
             _ => return self.unexpected(token, "there is no '?' before it"),
         }
@@ -389,9 +465,9 @@ impl Parser<'_, '_, '_> {
     fn comma(&mut self, token: Token) -> Result<Due, Stopped> {
         self.reduce(Level::Sequence)?;
         match self.stack.last_mut() {
-            Some(entry) if matches!(entry.pending, Pending::Call(_)) => entry.arguments += 1,
+            Some(entry) if entry.pending == Pending::Call => entry.arguments += 1,
             Some(entry) => {
-                if let Pending::LazyCall(_, lazy) = entry.pending {
+                if let Pending::LazyCall(lazy) = entry.pending {
                     entry.arguments += 1;
                     let read = entry.arguments;
                     self.lazy_boundary(lazy, read, false)?;
@@ -409,14 +485,17 @@ impl Parser<'_, '_, '_> {
         self.reduce(Level::Sequence)?;
         let inner = self.stack.last().map(|entry| entry.pending);
         match inner {
-            None | Some(Pending::Parenthesis | Pending::Index(_)) => {}
+            None | Some(Pending::Parenthesis | Pending::Index) => {}
             Some(Pending::Then) => {
                 return self.unexpected(token, "':' is due, or brackets around the branch");
             }
             _ => return self.unexpected(token, "it needs brackets of its own here"),
         }
-        let (level, span, end) = (Level::Sequence, token.span, end_of(pending, token.span));
-        self.push(Entry { pending, end, level, nests: false, span, arguments: 0 })?;
+        let end = match pending {
+            Pending::Comma => Node::Comma(token.span),
+            _ => Node::Semicolon,
+        };
+        self.push_flat(pending, Level::Sequence, end)?;
         Ok(Due::Operand)
     }
 
@@ -457,26 +536,26 @@ impl Parser<'_, '_, '_> {
 
     /// `)` or `]` behind an operand, or `)` right behind a call's `(`; `last` is 1 if there is an
     /// argument between it and what is before.
-    #[inline(always)]
+    #[inline(never)]
     fn close(&mut self, token: Token, last: u32) -> Result<Due, Stopped> {
         let round = token.kind == TokenKind::CloseParenthesis;
         self.reduce(Level::Sequence)?;
-        let Some(&Entry { pending, arguments, .. }) = self.stack.last() else {
+        let Some(&Entry { pending, end, begin, arguments, open_ended, .. }) = self.stack.last()
+        else {
             return self.unmatched(token);
         };
+        if !pending.is_bracket() || round == (pending == Pending::Index) {
+            return self.unmatched(token);
+        }
         let arguments = arguments + last;
-        match pending {
-            Pending::Parenthesis if round => {}
-            Pending::Call(begin) if round => {
-                self.set_arguments(begin, arguments);
-                self.node(Node::EndCall(begin))?;
-            }
-            Pending::LazyCall(begin, lazy) if round => {
-                self.set_arguments(begin, arguments);
-                self.lazy_boundary(lazy, arguments, true)?;
-            }
-            Pending::Index(begin) if !round => self.node(Node::EndIndex(begin))?,
-            _ => return self.unmatched(token),
+        if let Pending::Call | Pending::LazyCall(_) = pending {
+            self.set_arguments(begin, arguments);
+        }
+        if let Pending::LazyCall(lazy) = pending {
+            self.lazy_boundary(lazy, arguments, true)?;
+        }
+        if !open_ended {
+            self.node(end)?;
         }
         self.pop();
         Ok(Due::Operator)
@@ -487,7 +566,7 @@ impl Parser<'_, '_, '_> {
     fn unmatched(&mut self, token: Token) -> Result<Due, Stopped> {
         let round = token.kind == TokenKind::CloseParenthesis;
         let opener = self.stack.iter().rev().find(|entry| entry.pending.is_bracket());
-        let hint = match opener.map(|entry| matches!(entry.pending, Pending::Index(_))) {
+        let hint = match opener.map(|entry| entry.pending == Pending::Index) {
             None => "no bracket is open here",
             Some(true) if round => "the innermost open bracket is '['",
             Some(false) if !round => "the innermost open bracket is '('",
@@ -496,7 +575,7 @@ impl Parser<'_, '_, '_> {
         self.stop(Fault::with(Status::UnmatchedBracket, token.span, Detail::Hint(hint)))
     }
 
-    #[inline]
+    /// Tells the node that begins a call how many arguments there are.
     fn set_arguments(&mut self, begin: NodeId, count: u32) {
         if let Some(Node::Call { arguments, .. } | Node::LazyCall { arguments, .. }) =
             self.nodes.get_mut(self.first + begin.0 as usize)
@@ -513,7 +592,8 @@ impl Parser<'_, '_, '_> {
         let fault = match self.stack.iter().rev().find(|entry| entry.pending.is_bracket()) {
             Some(open) => {
                 let hint = Detail::Hint("it is never closed");
-                Fault::with(Status::UnmatchedBracket, open.span, hint)
+                let span = Span { offset: open.offset, length: 1 };
+                Fault::with(Status::UnmatchedBracket, span, hint)
             }
             None => {
                 let hint = Detail::Hint("the ':' of a '?' is missing");
@@ -522,20 +602,6 @@ impl Parser<'_, '_, '_> {
         };
         self.stop(fault)
     }
-}
-
-/// The node that ends what is pending, if it is an operator that has one.
-#[inline]
-fn end_of(pending: Pending, span: Span) -> Option<Node> {
-    Some(match pending {
-        Pending::Infix(Infix::Binary(operator)) => Node::Binary { operator, span },
-        Pending::Prefix(PrefixOperator::Plus) => return None,
-        Pending::Prefix(operator) => Node::Prefix { operator, span },
-        Pending::Comma => Node::Comma(span),
-        Pending::Semicolon => Node::Semicolon,
-        Pending::Define(begin) => Node::EndDefine(begin),
-        _ => return None,
-    })
 }
 
 const OPERAND_DUE: &str = "a number, a name or '(' is due here";

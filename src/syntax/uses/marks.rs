@@ -44,14 +44,14 @@ pub(super) struct Marks<'s> {
 impl<'s> Marks<'s> {
     pub(super) fn new(source: &'s str) -> Self {
         let mut lexer = Lexer::new(source);
-        let ahead = read(&mut lexer);
+        let ahead = lexer.next();
         Marks { source, lexer, ahead, operand_due: true, lazy: false }
     }
 
     /// The next mark and where it stands; `End`, again and again, after the last.
     pub(super) fn next(&mut self) -> (Mark, Span) {
         let token = self.ahead;
-        self.ahead = read(&mut self.lexer);
+        self.ahead = self.lexer.next();
         let lazy = core::mem::take(&mut self.lazy);
         let mark = match token.kind {
             TokenKind::Number => Mark::Number,
@@ -96,10 +96,4 @@ fn infix(id: InfixId) -> Mark {
         Infix::Or => Mark::Or,
         Infix::Binary(_) => Mark::Other,
     }
-}
-
-/// [`Lexer::next`], which is part of its caller: one copy is enough here.
-#[inline(never)]
-fn read(lexer: &mut Lexer) -> Token {
-    lexer.next()
 }
