@@ -7,8 +7,8 @@ mod data;
 use core::cell::Cell;
 
 use super::bodies::Signature;
-use super::forms;
-use super::ir::{Action, Lowered, NOWHERE, Operand, Operation, Place, Value};
+use super::fold::is_boolean;
+use super::ir::{Action, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value, list_at};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
 use crate::error::Status;
@@ -58,18 +58,16 @@ pub(super) fn emit_function<'a>(
 }
 
 struct Emitter<'x, 'a> {
-    lowered: &'x mut Lowered<'a>,
+    operations: &'x mut [Operation],
+    constants: &'x mut [Constant],
+    lists: &'x [Operand],
     code: &'x mut ArenaVec<'a, Instruction>,
     first_result: u32,
     first_constant: u32,
     first_temporary: u32,
     temporaries: Temporaries<'a>,
-    /// The value in the accumulator.
-    acc: Option<u32>,
-    /// An operation that is done together with the next one.
-    pending: Option<u32>,
-    /// Two operations, or twice the same, that are done together with the one that uses both.
-    pending_pair: Option<(u32, u32)>,
+    /// The value in the accumulator, or [`Operand::NOWHERE`].
+    acc: Operand,
     /// Jumps whose target is still to come, innermost last.
     jumps: ArenaVec<'a, u32>,
     /// The `Begin` of the expression, if it can fail.
@@ -86,16 +84,17 @@ impl<'x, 'a> Emitter<'x, 'a> {
         first_constant: u32,
     ) -> Self {
         let arena = code.arena();
+        let Lowered { operations, lists, constants, .. } = lowered;
         let mut emitter = Emitter {
-            lowered,
+            operations,
+            constants,
+            lists,
             code,
             first_result: 0,
             first_constant,
             first_temporary: 0,
             temporaries: Temporaries::new(arena),
-            acc: None,
-            pending: None,
-            pending_pair: None,
+            acc: Operand::NOWHERE,
             jumps: ArenaVec::new(arena),
             begin: None,
             lost: Cell::new(false),
@@ -108,67 +107,75 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// Counts from the end, so that what only unused operations use is unused too.
     fn count_uses(&mut self) {
         let mut next = NOWHERE;
-        for at in (0..self.lowered.operations.len() as u32).rev() {
-            let Some(operation) = self.lowered.operations.get_mut(at as usize) else {
-                continue;
-            };
+        for at in (0..self.operations.len()).rev() {
+            let Some(operation) = self.operations.get_mut(at) else { continue };
             operation.value.next = next;
             if operation.uses == 0 && operation.is_removable() {
                 continue;
             }
-            next = at;
-            let operation = *operation;
-            for operand in operation.operands() {
-                self.count_use(operand, at);
+            next = at as u32;
+            let operands = operation.operands();
+            let list = operation.list();
+            for operand in operands {
+                self.count_use(operand, next);
             }
-            if let Some(list) = operation.list() {
-                for i in 0..self.lowered.list(list).len() {
-                    self.count_use(self.listed(list, i), at);
-                }
+            if let Some(list) = list {
+                self.count_listed(list, next);
             }
         }
     }
 
-    #[inline]
+    #[inline(never)]
+    fn count_listed(&mut self, list: u32, at: u32) {
+        for i in 0..self.list(list).len() {
+            self.count_use(self.listed(list, i), at);
+        }
+    }
+
+    #[inline(always)]
     fn count_use(&mut self, operand: Operand, at: u32) {
-        match operand.place() {
-            Place::Value(number) => {
-                let Some(used) = self.lowered.operations.get_mut(number as usize) else {
-                    return self.lost.set(true);
-                };
-                if used.uses == 0 {
-                    used.value.last = at;
-                }
-                used.uses = used.uses.saturating_add(1);
+        if let Some(number) = operand.value() {
+            let Some(used) = self.operations.get_mut(number as usize) else {
+                return self.lost.set(true);
+            };
+            if used.uses == 0 {
+                used.value.last = at;
             }
-            Place::Constant(number) => match self.lowered.constants.get_mut(number as usize) {
+            used.uses = used.uses.saturating_add(1);
+        } else if let Place::Constant(number) = operand.place() {
+            match self.constants.get_mut(number as usize) {
                 Some(constant) => constant.slot = 0,
                 None => self.lost.set(true),
-            },
-            Place::Slot(_) => {}
+            }
         }
     }
 
     #[inline]
     fn operation(&self, at: u32) -> &Operation {
-        self.lowered.operations.get(at as usize).unwrap_or_else(|| {
+        self.operations.get(at as usize).unwrap_or_else(|| {
             self.lost.set(true);
             const { &Operation::new(Action::Nothing) }
         })
     }
 
-    /// Operand `i` of a list.
-    fn listed(&self, list: u32, i: usize) -> Operand {
-        self.lowered.list(list).get(i).copied().unwrap_or(Operand::NONE)
+    /// The list that begins at `list`.
+    fn list(&self, list: u32) -> &'x [Operand] {
+        list_at(self.lists, list)
     }
 
+    /// Operand `i` of a list.
+    fn listed(&self, list: u32, i: usize) -> Operand {
+        self.list(list).get(i).copied().unwrap_or(Operand::NONE)
+    }
+
+    /// What is known of an operand that is a value.
     #[inline]
-    fn value(&self, at: u32) -> Value {
-        self.operation(at).value
+    fn value_of(&self, operand: Operand) -> Value {
+        self.operation(operand.number()).value
     }
 
     fn set_home(&mut self, at: u32, home: u32) {
-        if let Some(operation) = self.lowered.operations.get_mut(at as usize) {
+        if let Some(operation) = self.operations.get_mut(at as usize) {
             operation.value.home = home;
         }
     }
@@ -176,7 +183,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// Gives slots to the constants that are used; the temporaries come behind them.
     fn number_constants(&mut self) {
         let mut next = self.first_constant;
-        for constant in self.lowered.constants.iter_mut().filter(|c| c.slot != NOWHERE) {
+        for constant in self.constants.iter_mut().filter(|c| c.slot != NOWHERE) {
             constant.slot = next;
             next += 1;
         }
@@ -185,11 +192,17 @@ impl<'x, 'a> Emitter<'x, 'a> {
 
     fn operations(&mut self) -> Result<(), Status> {
         let first = |o: &Operation| o.uses > 0 || !o.is_removable();
-        let mut at = self.lowered.operations.iter().position(first).map(|at| at as u32);
-        while let Some(now) = at {
-            let operation = *self.operation(now);
-            self.one(now, &operation)?;
-            at = self.next_live(now);
+        let first = self.operations.iter().position(first);
+        let mut at = first.map_or(NOWHERE, |at| at as u32);
+        while at != NOWHERE {
+            let operation = *self.operation(at);
+            at = match operation.action {
+                Action::Data(opcode) => self.data(at, opcode, &operation)?,
+                _ => {
+                    self.control(at, &operation)?;
+                    operation.value.next
+                }
+            };
         }
         if self.lost.get() { Err(Status::Internal) } else { Ok(()) }
     }
@@ -199,24 +212,9 @@ impl<'x, 'a> Emitter<'x, 'a> {
         self.code.push(Instruction::new(opcode, 0, slots))
     }
 
-    fn one(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
+    fn control(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
         match operation.action {
-            Action::Nothing => return Ok(()),
-            Action::Data(opcode) => {
-                if self.pending_pair.is_some_and(|(_, second)| second == at) {
-                    return Ok(());
-                }
-                if let Some(second) = self.joins_two(at, opcode) {
-                    self.pending_pair = Some((at, second));
-                    return Ok(());
-                }
-                if self.joins_next(at, opcode) {
-                    self.pending = Some(at);
-                    return Ok(());
-                }
-                self.data(at, opcode, operation)?;
-                self.acc = Some(at);
-            }
+            Action::Nothing | Action::Data(_) => return Ok(()),
             Action::And | Action::Or | Action::If => self.branch(at, operation)?,
             Action::Else => {
                 self.load(operation.a, at)?;
@@ -224,16 +222,16 @@ impl<'x, 'a> Emitter<'x, 'a> {
                 self.jumps.push(self.code.len() as u32)?;
                 self.emit(Opcode::Jump, [0; 3])?;
                 self.land(branch);
-                self.acc = None;
+                self.acc = Operand::NOWHERE;
             }
             Action::EndAnd | Action::EndOr | Action::EndIf => {
                 self.load(operation.a, at)?;
-                if operation.action != Action::EndIf && !self.lowered.is_boolean(operation.a) {
+                if operation.action != Action::EndIf && !self.is_boolean(operation.a) {
                     self.emit(Opcode::TruthAcc, [0; 3])?;
                 }
                 let jump = self.jumps.pop();
                 self.land(jump);
-                self.acc = Some(at);
+                self.acc = Operand::of(at);
             }
             Action::Begin => {
                 self.begin = Some(self.code.len() as u32);
@@ -251,7 +249,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
                     let a = self.slot(operation.a)?;
                     self.emit(Opcode::Element, [a, array, site])?;
                 }
-                self.acc = Some(at);
+                self.acc = Operand::of(at);
             }
             Action::Native | Action::Call => self.call(at, operation)?,
             Action::Result => self.result(at, operation.number(), operation.a)?,
@@ -261,7 +259,14 @@ impl<'x, 'a> Emitter<'x, 'a> {
             }
         }
         self.release_operands(at, operation);
+        if let Some(list) = operation.list() {
+            self.release_listed(list, at);
+        }
         Ok(())
+    }
+
+    fn is_boolean(&self, operand: Operand) -> bool {
+        is_boolean(self.operations, self.constants, operand)
     }
 
     /// The jump that was left open at `jump` lands here.
@@ -272,28 +277,24 @@ impl<'x, 'a> Emitter<'x, 'a> {
         }
     }
 
+    #[inline]
     fn is_in_acc(&self, operand: Operand) -> bool {
-        operand.value().is_some_and(|value| self.acc == Some(value))
-    }
-
-    /// Whether an operand has a slot already.
-    fn is_resident(&self, operand: Operand) -> bool {
-        self.place(operand).is_some()
+        operand == self.acc
     }
 
     /// The slot of an operand; one that is only in the accumulator is stored first.
     #[inline]
     fn slot(&mut self, operand: Operand) -> Result<u32, Status> {
         match self.place(operand) {
-            Some(slot) => Ok(slot),
-            None => self.store(operand),
+            NOWHERE => self.store(operand),
+            slot => Ok(slot),
         }
     }
 
     fn store(&mut self, operand: Operand) -> Result<u32, Status> {
         // Only a value can be without a slot.
         let Some(number) = operand.value() else { return Err(Status::TooComplex) };
-        debug_assert_eq!(self.acc, Some(number), "a value without a home is in the accumulator");
+        debug_assert_eq!(self.acc, operand, "a value without a home is in the accumulator");
         let home = self.first_temporary + self.temporaries.take()?;
         self.set_home(number, home);
         self.emit(Opcode::Store, [0, 0, home])?;
@@ -303,11 +304,11 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// Stores the accumulator where operations after `at` need its value and it has no slot.
     #[inline]
     fn protect(&mut self, at: u32) -> Result<(), Status> {
-        if let Some(number) = self.acc {
-            let value = self.value(number);
+        if self.acc != Operand::NOWHERE {
+            let value = self.value_of(self.acc);
             // One that nobody uses has no last use.
             if value.last > at && value.home == NOWHERE {
-                self.store(Operand::of(number))?;
+                self.store(self.acc)?;
             }
         }
         Ok(())
@@ -319,11 +320,12 @@ impl<'x, 'a> Emitter<'x, 'a> {
         if !self.is_in_acc(operand) {
             let slot = self.slot(operand)?;
             self.emit(Opcode::Load, [slot, 0, 0])?;
-            self.acc = operand.value();
+            self.acc = if operand.value().is_some() { operand } else { Operand::NOWHERE };
         }
         Ok(())
     }
 
+    /// Frees the slots of the operands that are used for the last time, but for those in a list.
     #[inline]
     fn release_operands(&mut self, at: u32, operation: &Operation) {
         if operation.uses_values() {
@@ -331,69 +333,51 @@ impl<'x, 'a> Emitter<'x, 'a> {
                 self.release(operand, at);
             }
         }
-        if let Some(list) = operation.list() {
-            for i in 0..self.lowered.list(list).len() {
-                self.release(self.listed(list, i), at);
-            }
+    }
+
+    fn release_listed(&mut self, list: u32, at: u32) {
+        for i in 0..self.list(list).len() {
+            self.release(self.listed(list, i), at);
         }
     }
 
     /// Frees the slot of a value whose last use is over.
     #[inline]
     fn release(&mut self, operand: Operand, at: u32) {
-        let Some(value) = operand.value().map(|number| self.value(number)) else {
-            return;
-        };
-        if value.last == at && value.home >= self.first_temporary && value.home != NOWHERE {
-            self.temporaries.release(value.home - self.first_temporary);
+        let Some(number) = operand.value() else { return };
+        let Value { last, home, .. } = self.operation(number).value;
+        if last == at && home >= self.first_temporary && home != NOWHERE {
+            self.temporaries.release(home - self.first_temporary);
         }
     }
 
-    /// The operation that comes next.
+    /// The slot that an operand has already, or [`NOWHERE`].
     #[inline]
-    fn next_live(&self, at: u32) -> Option<u32> {
-        let next = self.value(at).next;
-        (next != NOWHERE).then_some(next)
-    }
-
-    /// The slot that an operand has already.
-    #[inline]
-    fn place(&self, operand: Operand) -> Option<u32> {
+    fn place(&self, operand: Operand) -> u32 {
         match operand.place() {
-            Place::Slot(slot) => Some(slot),
+            Place::Slot(slot) => slot,
             Place::Constant(number) => {
-                self.lowered.constants.get(number as usize).map(|constant| constant.slot)
+                self.constants.get(number as usize).map_or(NOWHERE, |c| c.slot)
             }
-            Place::Value(number) => self.value(number).slot(),
+            Place::Value(number) => self.operation(number).value.home,
         }
     }
 
-    /// A jump over what a condition decides, as one instruction with a comparison if possible.
+    /// A jump over what a condition decides.
     fn branch(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
-        let sense = operation.action == Action::Or;
-        if let Some(inner) = self.pending.take() {
-            let first = *self.operation(inner);
-            let Action::Data(comparison) = first.action else {
-                return Err(Status::TooComplex);
-            };
-            let Some(jump) = forms::jump(comparison, sense) else {
-                return Err(Status::TooComplex);
-            };
-            let jump_forms = forms::jump_forms(jump);
-            let (jump, slots) = self.two(at, jump, jump_forms, first.a, first.b)?;
-            self.jumps.push(self.code.len() as u32)?;
-            self.emit(jump, slots)?;
-            self.release_operands(inner, &first);
-        } else {
-            self.load(operation.a, at)?;
-            if operation.action != Action::If && !self.lowered.is_boolean(operation.a) {
-                self.emit(Opcode::TruthAcc, [0; 3])?;
-            }
-            self.jumps.push(self.code.len() as u32)?;
-            self.emit(if sense { Opcode::JumpIf } else { Opcode::JumpUnless }, [0; 3])?;
+        self.load(operation.a, at)?;
+        if operation.action != Action::If && !self.is_boolean(operation.a) {
+            self.emit(Opcode::TruthAcc, [0; 3])?;
         }
-        self.acc = None;
-        Ok(())
+        let sense = operation.action == Action::Or;
+        self.leave(if sense { Opcode::JumpIf } else { Opcode::JumpUnless }, [0; 3])
+    }
+
+    /// A jump whose target is still to come.
+    fn leave(&mut self, jump: Opcode, slots: [u32; 3]) -> Result<(), Status> {
+        self.jumps.push(self.code.len() as u32)?;
+        self.acc = Operand::NOWHERE;
+        self.emit(jump, slots)
     }
 
     fn result(&mut self, at: u32, index: u32, operand: Operand) -> Result<(), Status> {
@@ -403,7 +387,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         }
         self.emit(Opcode::Result, [0, 0, slot])?;
         if let Some(number) = operand.value() {
-            let value = self.value(number);
+            let value = self.value_of(operand);
             // Later expressions find it there.
             if value.last > at && value.home == NOWHERE {
                 self.set_home(number, slot);
@@ -411,7 +395,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         }
         if let Some(begin) = self.begin.take() {
             self.land(Some(begin));
-            self.acc = None;
+            self.acc = Operand::NOWHERE;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Rewrites that change no bit of any result: operations on constants are executed, by the very
 //! functions that the engines call, and operations that do nothing are dropped.
 
-use super::ir::{Action, Lowered, Operand, Operation, Place};
+use super::ir::{Action, Constant, Lowered, Operand, Operation, Place};
 use crate::language::functions::Binary;
 use crate::program::Opcode;
 use crate::real::{Real, truth};
@@ -63,12 +63,8 @@ impl Lowered<'_> {
         }
     }
 
-    /// Whether an operand is 1 or 0.
-    pub(super) fn is_boolean(&self, operand: Operand) -> bool {
-        match self.number(operand) {
-            Some(number) => number == 1.0 || number.to_bits() == 0,
-            None => self.operation(operand).is_some_and(Operation::is_boolean),
-        }
+    fn is_boolean(&self, operand: Operand) -> bool {
+        is_boolean(&self.operations, &self.constants, operand)
     }
 
     /// The value of a data operation whose operands are all constants.
@@ -152,6 +148,22 @@ impl Lowered<'_> {
             _ => return Folded::Kept,
         };
         Folded::Rewritten(Operation { action: Action::Data(better), ..*inner })
+    }
+}
+
+/// Whether an operand is 1 or 0.
+pub(super) fn is_boolean(
+    operations: &[Operation],
+    constants: &[Constant],
+    operand: Operand,
+) -> bool {
+    let at = operand.number() as usize;
+    match operand.place() {
+        Place::Slot(_) => false,
+        Place::Constant(_) => {
+            constants.get(at).is_some_and(|c| c.number == 1.0 || c.number.to_bits() == 0)
+        }
+        Place::Value(_) => operations.get(at).is_some_and(Operation::is_boolean),
     }
 }
 

@@ -81,6 +81,8 @@ pub(super) enum Beside {
     AccOnTheRight,
     SlotOnTheLeft,
     SlotOnTheRight,
+    /// Not there yet: no pair can be made.
+    Nowhere,
 }
 
 /// Sums, differences, products and quotients: the operations that pairs are made of.
@@ -94,9 +96,9 @@ fn row(opcode: Opcode) -> Option<usize> {
     })
 }
 
-/// Whether an operation can be part of a pair.
-pub(super) fn is_arithmetic(opcode: Opcode) -> bool {
-    row(opcode).is_some()
+/// Whether an operation can be done in one instruction with the one that uses it.
+pub(super) fn joins(opcode: Opcode) -> bool {
+    row(opcode).is_some() || matches!(opcode, O::Less | O::LessEq | O::Equal | O::NotEqual)
 }
 
 const ACC_PAIR: [[Opcode; 4]; 4] = [
@@ -132,10 +134,11 @@ pub(super) fn pair(outer: Opcode, inner: Opcode, beside: Beside) -> Option<Opcod
             Beside::AccOnTheRight => &PAIR_ACC,
             Beside::SlotOnTheLeft => &SLOT_PAIR,
             Beside::SlotOnTheRight => &PAIR_SLOT,
+            Beside::Nowhere => return None,
         };
         return table.get(o)?.get(i).copied();
     }
-    if matches!(beside, Beside::SlotOnTheLeft | Beside::SlotOnTheRight) {
+    if !matches!(beside, Beside::AccOnTheLeft | Beside::AccOnTheRight) {
         return None;
     }
     Some(match (outer, inner) {

@@ -28,6 +28,9 @@ impl Operand {
     /// Stands where there is no operand.
     pub(super) const NONE: Operand = Operand::slot(0);
 
+    /// Like none that there is.
+    pub(super) const NOWHERE: Operand = Operand(u32::MAX);
+
     pub(super) const fn slot(number: u32) -> Operand {
         Operand(number)
     }
@@ -41,12 +44,18 @@ impl Operand {
     }
 
     pub(super) const fn place(self) -> Place {
-        let number = self.0 & (MOST - 1);
+        let number = self.number();
         match self.0 / MOST {
             0 => Place::Slot(number),
             1 => Place::Constant(number),
             _ => Place::Value(number),
         }
+    }
+
+    /// The number of the value, slot or constant.
+    #[inline]
+    pub(super) const fn number(self) -> u32 {
+        self.0 & (MOST - 1)
     }
 
     /// The value's number.
@@ -132,10 +141,6 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 
 impl Value {
     const UNKNOWN: Value = Value { last: 0, home: NOWHERE, next: NOWHERE };
-
-    pub(super) fn slot(&self) -> Option<u32> {
-        (self.home != NOWHERE).then_some(self.home)
-    }
 }
 
 impl Operation {
@@ -203,13 +208,6 @@ impl Operation {
     pub(super) fn operands(&self) -> [Operand; 3] {
         [self.a, self.b, self.c]
     }
-
-    /// Whether this is an operation on the data of two operands.
-    pub(super) fn is_binary(&self) -> bool {
-        let Action::Data(opcode) = self.action else { return false };
-        let reads = opcode.reads();
-        reads.b && !reads.c
-    }
 }
 
 /// A number that operations use.
@@ -224,7 +222,7 @@ pub(super) struct Constant {
 pub(super) struct Lowered<'a> {
     pub operations: ArenaVec<'a, Operation>,
     /// Arguments of calls, each list behind its length.
-    lists: ArenaVec<'a, Operand>,
+    pub lists: ArenaVec<'a, Operand>,
     pub constants: ArenaVec<'a, Constant>,
     /// Whether an expression can fail.
     pub fallible: bool,
@@ -250,19 +248,12 @@ impl<'a> Lowered<'a> {
 
     /// The arguments of a call; none of anything else.
     pub(super) fn arguments(&self, operation: &Operation) -> &[Operand] {
-        operation.list().map_or(&[], |list| self.list(list))
+        operation.list().map_or(&[], |list| list_at(&self.lists, list))
     }
 
     /// The numbers of the constants that have slots, in the order of these.
     pub(super) fn numbers(&self) -> impl Iterator<Item = Real> {
         self.constants.iter().filter(|c| c.slot != NOWHERE).map(|c| c.number)
-    }
-
-    /// The list that begins at `list`.
-    pub(super) fn list(&self, list: u32) -> &[Operand] {
-        let start = list as usize;
-        let length = self.lists.get(start).map_or(0, |length| length.0 as usize);
-        self.lists.get(start + 1..start + 1 + length).unwrap_or(&[])
     }
 
     /// Appends a list; where it begins.
@@ -272,4 +263,11 @@ impl<'a> Lowered<'a> {
         self.lists.extend(operands)?;
         Ok(list)
     }
+}
+
+/// The list that begins at `list`.
+pub(super) fn list_at(lists: &[Operand], list: u32) -> &[Operand] {
+    let start = list as usize;
+    let length = lists.get(start).map_or(0, |length| length.0 as usize);
+    lists.get(start + 1..start + 1 + length).unwrap_or(&[])
 }

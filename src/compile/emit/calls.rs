@@ -1,6 +1,6 @@
 //! Calls: arguments stand in slots in a row.
 
-use super::super::ir::{Action, Operand, Operation};
+use super::super::ir::{Action, NOWHERE, Operand, Operation};
 use super::Emitter;
 use crate::error::Status;
 use crate::program::Opcode;
@@ -9,7 +9,7 @@ impl Emitter<'_, '_> {
     /// A call: its arguments stand in slots in a row.
     pub(super) fn call(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
         let Some(list) = operation.list() else { return Ok(()) };
-        let count = self.lowered.list(list).len() as u32;
+        let count = self.list(list).len() as u32;
         let native = operation.action == Action::Native;
         // The engine makes NaN canonical where a function of the host reads it: not in parameters.
         let usable = |first: &u32| !native || count == 0 || *first >= self.first_result;
@@ -31,24 +31,26 @@ impl Emitter<'_, '_> {
                 self.temporaries.release(first - self.first_temporary + i);
             }
         }
-        self.acc = Some(at);
+        self.acc = Operand::of(at);
         Ok(())
     }
 
     /// The first slot, where the arguments stand in a row already.
     pub(super) fn run_in_place(&self, list: u32) -> Option<u32> {
-        let Some((head, tail)) = self.lowered.list(list).split_first() else {
+        let Some((head, tail)) = self.list(list).split_first() else {
             return Some(0);
         };
-        let first = self.place(*head)?;
-        let in_row =
-            |(i, operand): (usize, &Operand)| self.place(*operand) == Some(first + 1 + i as u32);
+        let first = self.place(*head);
+        if first == NOWHERE {
+            return None;
+        }
+        let in_row = |(i, operand): (usize, &Operand)| self.place(*operand) == first + 1 + i as u32;
         tail.iter().enumerate().all(in_row).then_some(first)
     }
 
     /// Copies the arguments into a row of temporaries, what is in the accumulator first.
     pub(super) fn copy_arguments(&mut self, at: u32, list: u32) -> Result<u32, Status> {
-        let count = self.lowered.list(list).len();
+        let count = self.list(list).len();
         let first = self.first_temporary + self.temporaries.take_run(count as u32)?;
         let place = |i: usize| first + i as u32;
         for i in 0..count {
