@@ -13,7 +13,11 @@ pub(super) enum Folded {
     /// Its value is this number.
     Number(Real),
     /// It is better written so.
-    Rewritten(Operation),
+    Rewritten {
+        opcode: Opcode,
+        a: Operand,
+        b: Operand,
+    },
     /// `a` times `a`, and times `a` again where `cube`.
     Power {
         a: Operand,
@@ -27,22 +31,20 @@ pub(super) enum Folded {
     Kept,
 }
 
-impl Operation {
+impl Lowered<'_> {
     /// Whether folding is certain to keep a data operation: most have no constant operand, and are
     /// none that looks at what its operands are.
     #[inline]
-    pub(super) fn is_kept(&self) -> bool {
+    pub(super) fn keeps(&self, opcode: Opcode, a: Operand, b: Operand, c: Operand) -> bool {
         use Opcode::{Abs, Add, Call1, Call2, Div, Mul, Sqrt, Sub};
-        let of_constants = self.a.is_constant() || self.b.is_constant() || self.c.is_constant();
-        match self.action {
-            Action::Data(Sub | Mul | Div | Sqrt | Abs | Call1 | Call2) => !of_constants,
-            Action::Data(Add) => !of_constants && self.b.value().is_none(),
-            _ => false,
-        }
+        !Operand::any_constant(a, b, c)
+            && match opcode {
+                Sub | Mul | Div | Sqrt | Abs | Call1 | Call2 => true,
+                Add => !matches!(self.opcode_of(b), Some((Opcode::Neg, _))),
+                _ => false,
+            }
     }
-}
 
-impl Lowered<'_> {
     /// The number that an operand is, if it is a constant.
     pub(super) fn number(&self, operand: Operand) -> Option<Real> {
         match operand.place() {
@@ -68,29 +70,21 @@ impl Lowered<'_> {
     }
 
     /// The value of a data operation whose operands are all constants.
-    pub(super) fn value(&self, operation: &Operation) -> Option<Real> {
-        let Action::Data(opcode) = operation.action else {
-            return None;
-        };
+    fn value(&self, opcode: Opcode, k: u16, [a, b, c]: [Operand; 3]) -> Option<Real> {
         let reads = opcode.reads();
         let read = |needed: bool, operand| {
             if needed { self.number(operand) } else { Some(0.0) }
         };
-        let a = read(reads.a, operation.a)?;
-        let b = read(reads.b, operation.b)?;
-        let c = read(reads.c, operation.c)?;
-        Some(crate::real::canonical(opcode.evaluate(operation.k, a, b, c)))
+        let (a, b, c) = (read(reads.a, a)?, read(reads.b, b)?, read(reads.c, c)?);
+        Some(crate::real::canonical(opcode.evaluate(k, a, b, c)))
     }
 
     /// Simplifies a data operation.
-    pub(super) fn fold(&self, operation: &Operation) -> Folded {
-        if let Some(number) = self.value(operation) {
+    pub(super) fn fold(&self, opcode: Opcode, k: u16, operands: [Operand; 3]) -> Folded {
+        if let Some(number) = self.value(opcode, k, operands) {
             return Folded::Number(number);
         }
-        let Action::Data(opcode) = operation.action else {
-            return Folded::Kept;
-        };
-        let Operation { a, b, c, k, .. } = *operation;
+        let [a, b, c] = operands;
         let (x, y) = (self.number(a), self.number(b));
         match opcode {
             Opcode::Add => self.fold_sum(a, b, x, y),
@@ -127,11 +121,9 @@ impl Lowered<'_> {
             return Folded::Operand(b);
         }
         match self.opcode_of(b) {
-            Some((Opcode::Neg, negated)) => Folded::Rewritten(Operation {
-                a,
-                b: negated.a,
-                ..Operation::new(Action::Data(Opcode::Sub))
-            }),
+            Some((Opcode::Neg, negated)) => {
+                Folded::Rewritten { opcode: Opcode::Sub, a, b: negated.a }
+            }
             _ => Folded::Kept,
         }
     }
@@ -141,13 +133,13 @@ impl Lowered<'_> {
         let Some((opcode, inner)) = self.opcode_of(a) else {
             return Folded::Kept;
         };
-        let better = match opcode {
+        let opcode = match opcode {
             Opcode::Equal => Opcode::NotEqual,
             Opcode::NotEqual => Opcode::Equal,
             Opcode::Not => Opcode::Truth,
             _ => return Folded::Kept,
         };
-        Folded::Rewritten(Operation { action: Action::Data(better), ..*inner })
+        Folded::Rewritten { opcode, a: inner.a, b: inner.b }
     }
 }
 
@@ -193,7 +185,7 @@ fn fold_logic(and: bool, a: (Operand, Option<Real>), b: (Operand, Option<Real>))
         _ => return Folded::Kept,
     };
     if truth(constant) == and {
-        Folded::Rewritten(Operation::with(Action::Data(Opcode::Truth), other))
+        Folded::Rewritten { opcode: Opcode::Truth, a: other, b: Operand::NONE }
     } else {
         Folded::Number(if and { 0.0 } else { 1.0 })
     }

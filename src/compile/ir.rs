@@ -64,14 +64,15 @@ impl Operand {
         (self.0 >= MOST << 1).then_some(self.0 & (MOST - 1))
     }
 
+    /// Whether one of these is a constant.
     #[inline]
-    pub(super) fn is_constant(self) -> bool {
-        self.0 / MOST == 1
+    pub(super) fn any_constant(a: Operand, b: Operand, c: Operand) -> bool {
+        (a.0 | b.0 | c.0) & MOST != 0
     }
 
-    /// For hashing, and for ordering operands of commutative operations.
-    pub(super) fn key(self) -> u64 {
-        u64::from(self.0)
+    /// For hashing.
+    pub(super) fn key(self) -> u32 {
+        self.0
     }
 }
 

@@ -191,6 +191,15 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         self.locals.clear();
         self.enter(tree);
         loop {
+            if let Tree::Expression { first, end } = self.cursor.tree {
+                let nodes = self.nodes.get(first as usize..end as usize).unwrap_or(&[]);
+                while let Some(node) = nodes.get(self.cursor.at as usize)
+                    && self.callers.is_empty()
+                {
+                    self.cursor.at += 1;
+                    self.common_node(node)?;
+                }
+            }
             while let Some(node) = self.node_at(self.cursor.at) {
                 self.cursor.at += 1;
                 self.node(node)?;
@@ -232,6 +241,21 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         }
     }
 
+    /// The nodes that most trees are made of, without a call.
+    #[inline(always)]
+    fn common_node(&mut self, node: &Node) -> Result<(), Status> {
+        match *node {
+            Node::Parameter(index) => self.operands.push(Operand::slot(index)),
+            Node::Binary { operator, .. } => {
+                let (b, a) = (self.pop(), self.pop());
+                let value = self.binary(operator, a, b)?;
+                self.operands.push(value)
+            }
+            node => self.node(node),
+        }
+    }
+
+    #[inline(never)]
     fn node(&mut self, node: Node) -> Result<(), Status> {
         let value = match node {
             Node::Number(number) => self.constant(number)?,

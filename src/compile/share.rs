@@ -1,7 +1,7 @@
 //! Finds the value that was computed before: equal operations on equal operands, as long as the
 //! earlier one is certain to have been executed.
 
-use super::ir::{Action, Operation};
+use super::ir::{Operand, Operation};
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
 use crate::limits::SHARE_PROBES;
@@ -14,6 +14,8 @@ pub(super) struct Shared<'a> {
     places: ArenaVec<'a, u32>,
     /// How many places there are, less 1.
     mask: usize,
+    /// Bits of a hash that are no part of a place's number.
+    shift: u32,
 }
 
 /// The most places: more distinct values than that share less.
@@ -25,42 +27,44 @@ impl<'a> Shared<'a> {
         let places = operations.next_power_of_two().clamp(16, MOST_PLACES);
         let mut table = ArenaVec::with_capacity(arena, places + places / 2)?;
         table.resize(places, 0)?;
-        Ok(Shared { places: table, mask: places - 1 })
+        Ok(Shared {
+            places: table,
+            mask: places - 1,
+            shift: places.leading_zeros() + 1 + u32::BITS - usize::BITS,
+        })
     }
 
-    fn hash(operation: &Operation) -> u64 {
-        let kind = match operation.action {
-            Action::Data(opcode) => u64::from(opcode as u16) << 16 | u64::from(operation.k),
-            _ => u64::MAX,
-        };
-        let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let hash = mix(mix(kind, operation.a.key()).rotate_left(23), operation.b.key());
-        mix(hash.rotate_left(23), operation.c.key())
+    /// Of what an operation does, and of its operands.
+    #[inline]
+    pub(super) fn hash(kind: u32, a: Operand, b: Operand, c: Operand) -> u32 {
+        let part = |operand: Operand, factor: u32| operand.key().wrapping_mul(factor);
+        let sum = part(a, 0x9e37_79b1) ^ part(b, 0x85eb_ca77) ^ part(c, 0xc2b2_ae3d);
+        (sum ^ kind).wrapping_mul(0x27d4_eb2f)
     }
 
-    /// Looks for an operation for which `same` holds; notes `next` as the number of this one where
+    /// Looks for an operation for which `same` holds; notes the number of the next operation where
     /// there is none.
+    #[inline]
     pub(super) fn find_or_note(
         &mut self,
-        operation: &Operation,
-        next: u32,
-        same: impl Fn(u32) -> bool,
+        hash: u32,
+        operations: &[Operation],
+        same: impl Fn(&Operation) -> bool,
     ) -> Result<Option<u32>, Status> {
-        let mask = self.mask;
-        let start = (Shared::hash(operation) >> 40) as usize & mask;
+        let start = (hash >> self.shift) as usize;
         let mut free = start;
         for probe in 0..SHARE_PROBES {
-            let place = (start + probe) & mask;
-            match *self.places.at(place)? {
-                0 => {
-                    free = place;
-                    break;
-                }
-                number if same(number - 1) => return Ok(Some(number - 1)),
-                _ => {}
+            let place = (start + probe) & self.mask;
+            let number = *self.places.at(place)?;
+            if number == 0 {
+                free = place;
+                break;
+            }
+            if operations.get(number as usize - 1).is_some_and(&same) {
+                return Ok(Some(number - 1));
             }
         }
-        *self.places.at_mut(free)? = next + 1;
+        *self.places.at_mut(free)? = operations.len() as u32 + 1;
         self.places.push(free as u32)?;
         Ok(None)
     }

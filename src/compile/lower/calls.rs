@@ -2,6 +2,7 @@
 //! can fail or be seen from outside.
 
 use super::super::ir::{Action, Operand, Operation};
+use super::super::share::Shared;
 use super::{Cursor, Lowering, Tree};
 use crate::arena::ArenaVec;
 use crate::error::{Span, Status};
@@ -119,20 +120,17 @@ impl Lowering<'_, '_, '_> {
 
     /// Finds an equal call of a pure function, or appends the call.
     pub(super) fn share_call(&mut self, operation: Operation) -> Result<Operand, Status> {
-        let next = self.out.operations.len() as u32;
         let out = &self.out;
         let arguments = out.arguments(&operation);
-        let same = |number: u32| {
-            out.operations.get(number as usize).is_some_and(|o| {
-                o.action == Action::Native
-                    && o.number() == operation.number()
-                    && out.arguments(o) == arguments
-            })
+        let same = |o: &Operation| {
+            o.action == Action::Native
+                && o.number() == operation.number()
+                && out.arguments(o) == arguments
         };
         // Hashed by the first two arguments.
         let argument = |i: usize| arguments.get(i).copied().unwrap_or(Operand::NONE);
-        let hashed = Operation { a: argument(0), c: argument(1), ..operation };
-        match self.shared.find_or_note(&hashed, next, same)? {
+        let hash = Shared::hash(u32::MAX, argument(0), operation.b, argument(1));
+        match self.shared.find_or_note(hash, &out.operations, same)? {
             Some(known) => Ok(Operand::of(known)),
             None => Ok(Operand::of(self.push(operation)?)),
         }

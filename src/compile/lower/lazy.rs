@@ -124,8 +124,7 @@ impl Lowering<'_, '_, '_> {
         let value = if self.is_cheap(at) {
             self.cancel(at);
             self.cancel(middle);
-            let select = Operation::new(Action::Data(Opcode::Select));
-            self.data(Operation { a: first, b: second, c: condition, ..select })?
+            self.data(Opcode::Select, 0, first, second, condition)?
         } else {
             Operand::of(self.push(Operation::with(Action::EndIf, second))?)
         };

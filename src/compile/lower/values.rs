@@ -3,6 +3,7 @@
 
 use super::super::fold::Folded;
 use super::super::ir::{Action, Constant, NOWHERE, Operand, Operation};
+use super::super::share::Shared;
 use super::Lowering;
 use crate::error::Status;
 use crate::language::builtins::{BUILTINS, Meaning, Step};
@@ -29,72 +30,93 @@ impl Lowering<'_, '_, '_> {
         Ok(Operand::constant(index as u32))
     }
 
-    /// A data operation: folded, found, or appended.
-    pub(super) fn data(&mut self, operation: Operation) -> Result<Operand, Status> {
-        if !self.batch.optimise {
-            return Ok(Operand::of(self.push(operation)?));
+    /// A data operation: folded, found, or appended. `k` is the number of the function of a call.
+    #[inline(never)]
+    pub(super) fn data(
+        &mut self,
+        opcode: Opcode,
+        k: u16,
+        a: Operand,
+        b: Operand,
+        c: Operand,
+    ) -> Result<Operand, Status> {
+        if self.batch.optimise
+            && !self.out.keeps(opcode, a, b, c)
+            && let Some(value) = self.folded(opcode, k, [a, b, c])?
+        {
+            return Ok(value);
         }
-        if operation.is_kept() {
-            return self.share(operation);
-        }
-        match self.out.fold(&operation) {
-            Folded::Number(number) => return self.constant(number),
-            Folded::Operand(operand) => return Ok(operand),
+        self.share(opcode, k, a, b, c)
+    }
+
+    /// What a data operation folds to, if it is worth folding.
+    #[inline(never)]
+    fn folded(
+        &mut self,
+        opcode: Opcode,
+        k: u16,
+        operands: [Operand; 3],
+    ) -> Result<Option<Operand>, Status> {
+        Ok(Some(match self.out.fold(opcode, k, operands) {
+            Folded::Number(number) => self.constant(number)?,
+            Folded::Operand(operand) => operand,
             Folded::Power { a, cube } => {
                 let square = self.data2(Opcode::Mul, a, a)?;
-                return if cube { self.data2(Opcode::Mul, square, a) } else { Ok(square) };
+                if cube { self.data2(Opcode::Mul, square, a)? } else { square }
             }
             Folded::Product { a, factor } => {
                 let factor = self.constant(factor)?;
-                return self.data2(Opcode::Mul, a, factor);
+                self.data2(Opcode::Mul, a, factor)?
             }
-            Folded::Rewritten(better) => return self.data(better),
-            Folded::Kept => {}
-        }
-        self.share(operation)
+            Folded::Rewritten { opcode, a, b } => self.data2(opcode, a, b)?,
+            Folded::Kept => return Ok(None),
+        }))
     }
 
     /// A data operation: found, or appended.
     #[inline]
-    fn share(&mut self, mut operation: Operation) -> Result<Operand, Status> {
-        if is_commutative(operation.action) && operation.a.key() > operation.b.key() {
-            (operation.a, operation.b) = (operation.b, operation.a);
+    fn share(
+        &mut self,
+        opcode: Opcode,
+        k: u16,
+        a: Operand,
+        b: Operand,
+        c: Operand,
+    ) -> Result<Operand, Status> {
+        let (mut a, mut b) = (a, b);
+        let action = Action::Data(opcode);
+        if self.batch.optimise {
+            if is_commutative(opcode) && a > b {
+                (a, b) = (b, a);
+            }
+            let same = |o: &Operation| o.action == action && (o.k, o.a, o.b, o.c) == (k, a, b, c);
+            let hash = Shared::hash(u32::from(opcode as u16) << 16 | u32::from(k), a, b, c);
+            if let Some(known) = self.shared.find_or_note(hash, &self.out.operations, same)? {
+                return Ok(Operand::of(known));
+            }
         }
-        let next = self.out.operations.len() as u32;
-        let operations = &self.out.operations;
-        let same = |number: u32| {
-            operations.get(number as usize).is_some_and(|o| {
-                (o.action, o.k, o.a, o.b, o.c)
-                    == (operation.action, operation.k, operation.a, operation.b, operation.c)
-            })
-        };
-        if let Some(known) = self.shared.find_or_note(&operation, next, same)? {
-            return Ok(Operand::of(known));
-        }
-        Ok(Operand::of(self.push(operation)?))
+        Ok(Operand::of(self.push(Operation { k, a, b, c, ..Operation::new(action) })?))
     }
 
     pub(super) fn data1(&mut self, opcode: Opcode, a: Operand) -> Result<Operand, Status> {
-        self.data(Operation::with(Action::Data(opcode), a))
+        self.data(opcode, 0, a, Operand::NONE, Operand::NONE)
     }
 
+    #[inline]
     pub(super) fn data2(
         &mut self,
         opcode: Opcode,
         a: Operand,
         b: Operand,
     ) -> Result<Operand, Status> {
-        self.data(Operation { a, b, ..Operation::new(Action::Data(opcode)) })
+        self.data(opcode, 0, a, b, Operand::NONE)
     }
 
     pub(super) fn unary(&mut self, function: Unary, a: Operand) -> Result<Operand, Status> {
         match function {
             Unary::Sqrt => self.data1(Opcode::Sqrt, a),
             Unary::Abs => self.data1(Opcode::Abs, a),
-            _ => self.data(Operation {
-                k: function.number(),
-                ..Operation::with(Action::Data(Opcode::Call1), a)
-            }),
+            _ => self.data(Opcode::Call1, function.number(), a, Operand::NONE, Operand::NONE),
         }
     }
 
@@ -104,8 +126,7 @@ impl Lowering<'_, '_, '_> {
         a: Operand,
         b: Operand,
     ) -> Result<Operand, Status> {
-        let call = Operation::new(Action::Data(Opcode::Call2));
-        self.data(Operation { k: function.number(), a, b, ..call })
+        self.data(Opcode::Call2, function.number(), a, b, Operand::NONE)
     }
 
     pub(super) fn call3(
@@ -113,8 +134,7 @@ impl Lowering<'_, '_, '_> {
         function: Ternary,
         [a, b, c]: [Operand; 3],
     ) -> Result<Operand, Status> {
-        let action = Action::Data(Opcode::Call3);
-        self.data(Operation { k: function.number(), a, b, c, ..Operation::new(action) })
+        self.data(Opcode::Call3, function.number(), a, b, c)
     }
 
     pub(super) fn prefix(
@@ -130,33 +150,16 @@ impl Lowering<'_, '_, '_> {
         }
     }
 
+    #[inline]
     pub(super) fn binary(
         &mut self,
         operator: BinaryOperator,
         a: Operand,
         b: Operand,
     ) -> Result<Operand, Status> {
-        use BinaryOperator as B;
-        match operator {
-            B::Add => self.data2(Opcode::Add, a, b),
-            B::Subtract => self.data2(Opcode::Sub, a, b),
-            B::Multiply => self.data2(Opcode::Mul, a, b),
-            B::Divide => self.data2(Opcode::Div, a, b),
-            B::Less => self.data2(Opcode::Less, a, b),
-            B::LessOrEqual => self.data2(Opcode::LessEq, a, b),
-            B::Greater => self.data2(Opcode::Less, b, a),
-            B::GreaterOrEqual => self.data2(Opcode::LessEq, b, a),
-            B::Equal => self.data2(Opcode::Equal, a, b),
-            B::NotEqual => self.data2(Opcode::NotEqual, a, b),
-            B::Remainder => self.call2(Binary::Fmod, a, b),
-            B::Power => self.call2(Binary::Pow, a, b),
-            B::BitAnd => self.call2(Binary::BitAnd, a, b),
-            B::BitOr => self.call2(Binary::BitOr, a, b),
-            B::ShiftLeft => self.call2(Binary::ShiftLeft, a, b),
-            B::ShiftRight => self.call2(Binary::ShiftRight, a, b),
-            B::RotateLeft => self.call2(Binary::RotateLeft, a, b),
-            B::RotateRight => self.call2(Binary::RotateRight, a, b),
-        }
+        let (opcode, k, swapped) = operation(operator);
+        let (a, b) = if swapped { (b, a) } else { (a, b) };
+        self.data(opcode, k, a, b, Operand::NONE)
     }
 
     pub(super) fn builtin(&mut self, row: u16, count: u32) -> Result<Operand, Status> {
@@ -265,7 +268,34 @@ impl Lowering<'_, '_, '_> {
     }
 }
 
-fn is_commutative(action: Action) -> bool {
+/// The opcode of an operator, the number of the function where it is one, and whether the operands
+/// trade places.
+fn operation(operator: BinaryOperator) -> (Opcode, u16, bool) {
+    use BinaryOperator as B;
+    let call = |function: Binary| (Opcode::Call2, function.number(), false);
+    match operator {
+        B::Add => (Opcode::Add, 0, false),
+        B::Subtract => (Opcode::Sub, 0, false),
+        B::Multiply => (Opcode::Mul, 0, false),
+        B::Divide => (Opcode::Div, 0, false),
+        B::Less => (Opcode::Less, 0, false),
+        B::LessOrEqual => (Opcode::LessEq, 0, false),
+        B::Greater => (Opcode::Less, 0, true),
+        B::GreaterOrEqual => (Opcode::LessEq, 0, true),
+        B::Equal => (Opcode::Equal, 0, false),
+        B::NotEqual => (Opcode::NotEqual, 0, false),
+        B::Remainder => call(Binary::Fmod),
+        B::Power => call(Binary::Pow),
+        B::BitAnd => call(Binary::BitAnd),
+        B::BitOr => call(Binary::BitOr),
+        B::ShiftLeft => call(Binary::ShiftLeft),
+        B::ShiftRight => call(Binary::ShiftRight),
+        B::RotateLeft => call(Binary::RotateLeft),
+        B::RotateRight => call(Binary::RotateRight),
+    }
+}
+
+fn is_commutative(opcode: Opcode) -> bool {
     use Opcode::{Add, And, Equal, Mul, NotEqual, Or};
-    matches!(action, Action::Data(Add | Mul | Equal | NotEqual | And | Or))
+    matches!(opcode, Add | Mul | Equal | NotEqual | And | Or)
 }
