@@ -234,8 +234,9 @@ memory-pictures: $(BUILD)/demo/memory_pictures  ## draws the pictures of docs/me
 
 PAGES := $(shell grep -lE '^.{3}(c|cpp)$$' README.md docs/*.md)
 
-check-docs: lib $(BUILD)/demo/memory_pictures  ## compiles the code in the README and docs/, runs what is a program
+check-docs: lib $(BUILD)/demo/memory_pictures  ## what the pages name exists, their code compiles, their programs run
 	@mkdir -p $(BUILD)/pages && $(BUILD)/demo/memory_pictures $(BUILD)/pages
+	@scripts/run.sh $(LOGS)/names.log scripts/doc_names.sh README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md cli/README.md docs/*.md
 	@$(foreach page,$(PAGES),scripts/run.sh $(LOGS)/code-$(notdir $(basename $(page))).log \
 		scripts/doc_programs.sh $(page) include $(BUILD)/release/libexp_rs.a $(BUILD)/pages/$(notdir $(basename $(page)));)
 
