@@ -84,7 +84,7 @@ impl Lowered<'_> {
         if let Some(number) = self.value(opcode, k, operands) {
             return Folded::Number(number);
         }
-        let [a, b, c] = operands;
+        let [a, b, _] = operands;
         let (x, y) = (self.number(a), self.number(b));
         match opcode {
             Opcode::Add => self.fold_sum(a, b, x, y),
@@ -99,12 +99,8 @@ impl Lowered<'_> {
             },
             Opcode::Truth if self.is_boolean(a) => Folded::Operand(a),
             Opcode::Not => self.fold_not(a),
-            Opcode::And => fold_logic(true, (a, x), (b, y)),
-            Opcode::Or => fold_logic(false, (a, x), (b, y)),
-            Opcode::Select => match self.number(c) {
-                Some(c) => Folded::Operand(if truth(c) { a } else { b }),
-                None => Folded::Kept,
-            },
+            Opcode::And => fold_logic(true, a, y),
+            Opcode::Or => fold_logic(false, a, y),
             Opcode::Call2 if k == Binary::Pow.number() => fold_power(a, y),
             _ => Folded::Kept,
         }
@@ -177,17 +173,15 @@ fn is_power_of_two(x: Real) -> bool {
     x.is_normal() && x.to_bits() & fraction == 0
 }
 
-/// A constant operand of `&&` (`and`) or `||` decides, or leaves the other one's truth.
-fn fold_logic(and: bool, a: (Operand, Option<Real>), b: (Operand, Option<Real>)) -> Folded {
-    let (constant, other) = match (a.1, b.1) {
-        (Some(constant), _) => (constant, b.0),
-        (_, Some(constant)) => (constant, a.0),
-        _ => return Folded::Kept,
-    };
-    if truth(constant) == and {
-        Folded::Rewritten { opcode: Opcode::Truth, a: other, b: Operand::NONE }
-    } else {
-        Folded::Number(if and { 0.0 } else { 1.0 })
+/// A constant on the right of `&&` (`and`) or `||` decides, or leaves the other one's truth. One on the left decided before
+/// there was an operation.
+fn fold_logic(and: bool, a: Operand, y: Option<Real>) -> Folded {
+    match y {
+        Some(y) if truth(y) == and => {
+            Folded::Rewritten { opcode: Opcode::Truth, a, b: Operand::NONE }
+        }
+        Some(_) => Folded::Number(if and { 0.0 } else { 1.0 }),
+        None => Folded::Kept,
     }
 }
 

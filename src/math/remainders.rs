@@ -56,9 +56,6 @@ fn fmod64(x: f64, y: f64) -> f64 {
     if ay == 0.0 || !ax.is_finite() || ay.is_nan() {
         return f64::NAN;
     }
-    if ay == f64::INFINITY {
-        return x;
-    }
     let (mx, ex) = significand(ax);
     let (my, ey) = significand(ay);
     let r = reduce(mx, my, ex - ey);
@@ -163,5 +160,19 @@ mod tests {
         assert_eq!(remainder(-4.0, 2.0).to_bits(), (-0.0 as Real).to_bits());
         assert_eq!(remainder(3.0, Real::INFINITY), 3.0);
         assert!(remainder(Real::INFINITY, 1.0).is_nan() && remainder(1.0, 0.0).is_nan());
+    }
+
+    /// Half of these numbers is none.
+    #[test]
+    fn remainders_of_the_smallest_numbers() {
+        for x in 0..40_u16 {
+            for y in 1..9_u16 {
+                let tiny = |number: u16| Real::from_bits(number.into());
+                let expected = remainder(x.into(), y.into());
+                let whole = remainder(tiny(x), tiny(y));
+                assert_eq!(whole.abs().to_bits(), expected.abs() as u64 as _, "{x} {y}");
+                assert_eq!(whole.is_sign_negative(), expected.is_sign_negative(), "{x} {y}");
+            }
+        }
     }
 }
