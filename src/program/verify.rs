@@ -1,6 +1,9 @@
 //! Proves, once, what the engines rely on: every slot, table entry and jump target that an
 //! instruction names is there, jumps go forward, and no path runs past the end of its code.
 
+#[cfg(test)]
+mod tests;
+
 use super::opcode::{Group, Opcode};
 use super::{Function, Instruction, Program};
 
