@@ -349,3 +349,31 @@ fn columns_larger_than_caches() {
         out.fill(0.0);
     }
 }
+
+/// Also the columns that were written before.
+#[test]
+fn a_batch_that_cannot_be_prepared_gives_nan() {
+    let arena = Arena::growable(0, usize::MAX).expect("memory");
+    let mut batch = BatchBuilder::new(&arena);
+    batch.add_parameter("x", 0.0).unwrap();
+    batch.add_expression("x + 1").unwrap();
+    batch.add_expression("2 * missing").unwrap();
+    let x: [Real; 3] = [1.0, 2.0, 3.0];
+    let (mut first, mut second) = ([7.0; 4], [7.0; 4]);
+    // SAFETY: each column has three numbers; a column that is not wanted is null.
+    let eval = |batch: &mut BatchBuilder, rows, first: *mut Real, second: *mut Real| unsafe {
+        batch.eval_block(None, rows, &[x.as_ptr()], &[first, second])
+    };
+    let error = eval(&mut batch, 3, first.as_mut_ptr(), second.as_mut_ptr()).unwrap_err();
+    assert_eq!((error.status, error.expression), (Status::UnknownName, Some(1)));
+    for column in [first, second] {
+        assert!(column[..3].iter().all(|number| number.is_nan()) && column[3] == 7.0);
+    }
+    first = [7.0; 4];
+    assert!(eval(&mut batch, 2, first.as_mut_ptr(), std::ptr::null_mut()).is_err());
+    assert!(first[0].is_nan() && first[1].is_nan() && first[2..] == [7.0; 2]);
+    assert!(eval(&mut batch, 0, first.as_mut_ptr(), std::ptr::null_mut()).is_ok(), "no rows");
+    batch.replace_expression(1, "2 * x", None).unwrap();
+    eval(&mut batch, 3, first.as_mut_ptr(), second.as_mut_ptr()).unwrap();
+    assert_eq!((&first[..3], &second[..3]), (&[2.0, 3.0, 4.0][..], &[2.0, 4.0, 6.0][..]));
+}

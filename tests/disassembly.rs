@@ -103,6 +103,84 @@ fn a_sum_of_a_product_is_one_instruction() {
     assert_eq!(value_of("a*b + c*d"), ["acc = (a * b) + (c * d)"]);
 }
 
+/// Sums, differences, products and quotients of two slots go with what is done to their value, be it with another slot or
+/// with the running value, on either side.
+#[test]
+fn every_two_operations_are_one_instruction() {
+    for (inner, outer) in pairs_of("+-*/", "+-*/") {
+        let pair = format!("a {inner} b");
+        assert_eq!(count(&value_of(&format!("({pair}) {outer} x")), "acc = "), 1);
+        assert_eq!(count(&value_of(&format!("x {outer} ({pair})")), "acc = "), 1);
+        for expression in
+            [format!("sin(x) {outer} ({pair})"), format!("(s := sin(x), ({pair}) {outer} s)")]
+        {
+            let lines = value_of(&expression);
+            assert_eq!(count(&lines, "acc = "), 2, "{expression}: {lines:#?}");
+            assert_eq!(count(&lines, &format!("({pair})")), 1, "{expression}: {lines:#?}");
+        }
+    }
+    for (first, second) in [("<", "&&"), ("<=", "&&"), ("==", "||"), ("!=", "||"), ("<", "||")] {
+        let lines = value_of(&format!("sin(x) {second} a {first} b"));
+        assert_eq!(count(&lines, "jump"), 0, "{lines:#?}");
+        assert_eq!(count(&lines, "acc = "), 2, "{lines:#?}");
+    }
+}
+
+fn pairs_of(first: &'static str, second: &'static str) -> impl Iterator<Item = (char, char)> {
+    first.chars().flat_map(move |a| second.chars().map(move |b| (a, b)))
+}
+
+/// Those of four slots that formulas have: others are two instructions and a temporary.
+#[test]
+fn frequent_operations_of_four_slots_are_one_instruction() {
+    for expression in [
+        "a*b + c*d",
+        "a*b - c*d",
+        "a*b / (c*d)",
+        "(a + b) * (c + d)",
+        "(a + b) / (c + d)",
+        "(a - b) * (c - d)",
+        "(a - b) / (c - d)",
+        "(a + b) * (c - d)",
+        "(a - b) * (c + d)",
+        "(a + b) / (c - d)",
+        "(a - b) / (c + d)",
+    ] {
+        let lines = value_of(expression);
+        assert_eq!(lines.len(), 1, "{expression}: {lines:#?}");
+    }
+}
+
+/// Whichever way round, and whichever side was computed just before.
+#[test]
+fn every_comparison_is_part_of_the_jump_that_it_decides() {
+    for comparison in ["<", "<=", ">", ">=", "==", "!="] {
+        for condition in ["x ? y", "sin(x) ? y", "x ? sin(y)"] {
+            let condition = condition.replace('?', comparison);
+            for expression in [
+                format!("{condition} && exp(z)"),
+                format!("{condition} || exp(z)"),
+                format!("{condition} ? exp(z) : w"),
+            ] {
+                let lines = value_of(&expression);
+                let jumps = lines.iter().filter(|line| line.contains("jump"));
+                let shortest =
+                    jumps.filter(|line| line.contains(comparison_of(comparison))).count();
+                assert_eq!(shortest, 1, "{expression}: {lines:#?}");
+            }
+        }
+    }
+}
+
+/// `a > b` is `b < a`.
+fn comparison_of(operator: &str) -> &str {
+    match operator {
+        ">" => " < ",
+        ">=" => " <= ",
+        _ => operator,
+    }
+}
+
 #[test]
 fn equal_subexpressions_are_computed_once() {
     assert_eq!(count(&value_of("sin(x)*y + sin(x)"), "Sin(x)"), 1);
@@ -203,4 +281,33 @@ fn small_functions_are_inlined_and_folded() {
     assert_eq!(program_with(Some(&context), &["norm(3, 4)"])[0], "acc = 5");
     let lines = program_with(Some(&context), &["fact2(x)"]);
     assert_eq!(count(&lines, "function 0:"), 1, "one that calls itself is called: {lines:#?}");
+}
+
+/// The name of everything that an instruction can name, in a batch and in a function.
+#[test]
+fn every_slot_has_a_name() {
+    static ARRAY: [Real; 2] = [0.0, 1.0];
+    let calls = Calls::default();
+    let mut context = Context::new().unwrap();
+    calls.add_to(&mut context, "host", false).unwrap();
+    context
+        .add_expression_function("f", "n, m", "n < 2.5 ? m : f(exp(n)*exp(m) - 7, host(m, n, 3))")
+        .unwrap();
+    // SAFETY: a static array.
+    unsafe { context.set_array("t", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+    let expressions = ["u = t[x] + t[y + 1]", "u*2 + host(x, y)", "f(x, exp(x)*exp(y))"];
+    let lines = program_with(Some(&context), &expressions);
+    let text = "\
+        begin expression 0, ends before 7; acc = array 0[x]; t0 = acc; acc = y + 1; acc = array 0[acc]; \
+        acc = acc + t0; result[0] = acc; \
+        begin expression 1, ends before 18; check expression 0; acc = result[0] * 2; t2 = acc; acc = x; t0 = acc; \
+        acc = y; t1 = acc; acc = native 0(t0, t1); acc = acc + t2; result[1] = acc; \
+        begin expression 2, ends before 28; acc = Exp(x); t0 = acc; acc = Exp(y); acc = acc * t0; t1 = acc; acc = x; \
+        t0 = acc; acc = function 0(t0 ...); result[2] = acc; end; \
+        function 0:; acc = arg[0] < 2.5 | jump 3 if false; acc = arg[1]; jump 20; acc = Exp(arg[0]); t0 = acc; \
+        acc = Exp(arg[1]); acc = acc * t0; acc = acc - 7; t3 = acc; acc = arg[1]; t0 = acc; acc = arg[0]; t1 = acc; \
+        acc = 3; t2 = acc; acc = native 1(t0, t1, t2); t1 = acc; acc = t3; t0 = acc; acc = function 0(t0 ...); \
+        return acc";
+    let expected: Vec<_> = text.split("; ").map(|line| line.replace(" | ", "; ")).collect();
+    assert_eq!(lines, expected);
 }

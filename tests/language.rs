@@ -105,6 +105,53 @@ fn messages_say_what_to_do() {
     }
 }
 
+/// A name that means something, though not what the text uses it for.
+#[test]
+fn messages_tell_what_a_name_is() {
+    static ARRAY: [Real; 2] = [0.0, 1.0];
+    let mut context = context();
+    context.set_constant("level", 2.0).unwrap();
+    context.add_expression_function("area", "r", "pi*r^2").unwrap();
+    // SAFETY: a static array.
+    unsafe { context.set_array("levels", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+    let arena = arena();
+    for (context, text, part) in [
+        (None, "own + 1", "it is an array: write an index in '[ ]'"),
+        (None, "own + [", ""),
+        (None, "sin + 1", "it is a function: write its arguments in '( )'"),
+        (None, "area + 1", ""),
+        (None, "pi(2)", "it is a value: it takes no arguments"),
+        (None, "x(2)", "it is a value: it takes no arguments"),
+        (None, "own(2)", "unknown function 'own'"),
+        (Some(&context), "own + 1", "it is an array"),
+        (Some(&context), "levels + 1", "it is an array"),
+        (Some(&context), "area + 1", "it is a function"),
+        (Some(&context), "level(2)", "it is a value"),
+        // Arrays are near to arrays alone, values to values.
+        (Some(&context), "levelss [0]", "did you mean 'levels'?"),
+        (Some(&context), "levell", "did you mean 'level'?"),
+        (Some(&context), "x[0]", "unknown name 'x'"),
+        (None, "ownn\n[0]", "did you mean 'own'?"),
+        (None, "pii", "did you mean 'pi'?"),
+        // A name of one letter is near to no other letter, one of two to few.
+        (None, "y", "unknown name 'y'"),
+        (None, "X", "did you mean 'x'?"),
+    ] {
+        let mut batch = BatchBuilder::new(&arena);
+        batch.add_parameter("x", 1.0).unwrap();
+        // SAFETY: a static array.
+        unsafe { batch.bind_array("own", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+        let error = match batch.add_expression(text) {
+            Ok(_) => batch.prepare(context).expect_err(text),
+            Err(error) => error,
+        };
+        let message = error.message.as_str();
+        assert!(message.contains(part), "{text}: {message}");
+        let hinted = ["it is", "did you mean"].iter().any(|hint| part.contains(hint));
+        assert_eq!(hinted, message.contains("; "), "{text}: {message}");
+    }
+}
+
 #[test]
 fn messages_of_long_texts_are_cut_between_characters() {
     for length in 1..200 {
