@@ -246,6 +246,34 @@ static void test_reset_of_a_fixed_arena_makes_builders_stale(void)
     CHECK_NO_LEAK();
 }
 
+/* In any order: those that are left are still known to their arena. */
+static void test_builders_are_freed_in_any_order(void)
+{
+    static const unsigned ORDERS[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    size_t order, freed, i;
+    for (order = 0; order < 6; order++) {
+        for (freed = 0; freed <= 3; freed++) {
+            exp_rs_arena *arena = exp_rs_arena_new(16384);
+            exp_rs_batch_builder *b[3];
+            for (i = 0; i < 3; i++) {
+                b[i] = exp_rs_batch_builder_new(arena);
+                prepare_one(b[i]);
+            }
+            for (i = 0; i < freed; i++) {
+                exp_rs_batch_builder_free(b[ORDERS[order][i]]);
+                CHECK_EQ_U(arena_stats(arena).builders, 2 - i);
+            }
+            CHECK_OK(exp_rs_arena_reset(arena));
+            for (i = freed; i < 3; i++) {
+                CHECK_STATUS(exp_rs_batch_builder_eval(b[ORDERS[order][i]], NULL), EXP_RS_STALE_HANDLE);
+                exp_rs_batch_builder_free(b[ORDERS[order][i]]);
+            }
+            exp_rs_arena_free(arena);
+        }
+    }
+    CHECK_NO_LEAK();
+}
+
 static void test_free_of_the_arena_makes_builders_stale(void)
 {
     rig r = rig_new(8128);
@@ -332,6 +360,7 @@ int main(void)
     test_growable_grows_and_stops_at_its_limit();
     test_growable_without_a_limit();
     test_reset_of_a_fixed_arena_makes_builders_stale();
+    test_builders_are_freed_in_any_order();
     test_free_of_the_arena_makes_builders_stale();
     test_reset_ten_thousand_times();
     test_freed_builders_leave_room();

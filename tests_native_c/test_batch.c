@@ -541,6 +541,49 @@ static void test_disassemble(void)
     rig_free(&r);
 }
 
+/* A text is cut between characters: what is in the buffer is valid UTF-8. */
+static void test_texts_are_cut_between_characters(void)
+{
+    static const char SOURCE[] = "1 /* \xe2\x82\xac\xc3\xa9\xf0\x9f\x8c\xa1 */ + nosuch";
+    rig r = rig_new(16384);
+    char full[256], text[256];
+    size_t size, length;
+    outcome o = evaluate_in(r.batch, NULL, SOURCE);
+    CHECK_STATUS(o.status, EXP_RS_UNKNOWN_NAME);
+    length = exp_rs_error_format(&o.error, SOURCE, full, sizeof full);
+    CHECK(length < sizeof full);
+    CHECK_CONTAINS(full, SOURCE);
+    for (size = 1; size <= length + 1; size++) {
+        size_t kept;
+        memset(text, 'z', sizeof text);
+        CHECK_EQ_U(exp_rs_error_format(&o.error, SOURCE, text, size), length);
+        kept = strlen(text);
+        CHECK(kept < size && size - 1 - kept < 4 && memcmp(text, full, kept) == 0);
+        CHECK(((unsigned char)full[kept] & 0xc0) != 0x80);
+        CHECK(kept == size - 1 || ((unsigned char)full[size - 1] & 0xc0) == 0x80);
+        CHECK(text[size] == 'z');
+    }
+    rig_free(&r);
+}
+
+/* Numbers of the host must stand where numbers can. */
+static void test_addresses_that_are_not_aligned(void)
+{
+    exp_rs_real numbers[3] = {R(1), R(2), R(3)};
+    const exp_rs_real *askew = (const exp_rs_real *)(const void *)((const char *)numbers + 1);
+    rig r = rig_new(16384);
+    exp_rs_batch_builder *b = r.batch;
+    CHECK_EQ_I(exp_rs_batch_builder_add_parameter(b, "x", R(1)), 0);
+    CHECK_STATUS(exp_rs_batch_builder_bind_array(b, "t", askew, 2), EXP_RS_INVALID_ARGUMENT);
+    CHECK_STATUS(exp_rs_batch_builder_bind_array(b, "t", numbers, SIZE_MAX), EXP_RS_INVALID_ARGUMENT);
+    CHECK_STATUS(exp_rs_batch_builder_bind_parameter(b, "y", askew), EXP_RS_INVALID_ARGUMENT);
+    CHECK_STATUS(exp_rs_batch_builder_set_params(b, askew, 1), EXP_RS_INVALID_ARGUMENT);
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(b, "x"), 0);
+    CHECK_OK(exp_rs_batch_builder_eval(b, NULL));
+    CHECK_BITS(exp_rs_batch_builder_get_result(b, 0), R(1));
+    rig_free(&r);
+}
+
 static void test_two_builders_in_one_arena(void)
 {
     rig r = rig_new(32768);
@@ -585,6 +628,8 @@ int main(void)
     test_stats();
     test_variables_and_unresolved();
     test_disassemble();
+    test_texts_are_cut_between_characters();
+    test_addresses_that_are_not_aligned();
     test_two_builders_in_one_arena();
     CHECK_NO_LEAK();
     return check_summary("test_batch");
