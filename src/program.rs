@@ -252,33 +252,67 @@ impl<'a> Program<'a> {
     }
 
     /// The most instructions that `main` executes with all its calls, `None` where functions call
-    /// one another in a circle. In each round the functions whose callees are known become known;
-    /// one that never does is part of a circle.
+    /// one another in a circle. Depth first, with a stack of its own: each instruction is looked at once.
     fn bounded_steps(&self, main: &[Instruction]) -> Result<Option<u64>, Status> {
-        let mut known = ArenaVec::filled(self.code.arena(), None, self.functions.len())?;
-        loop {
-            let mut progress = false;
-            for (index, function) in self.functions.iter().enumerate() {
-                if known.at(index)?.is_none() {
-                    let steps = steps_of(self.function_code(function), &known);
-                    progress |= steps.is_some();
-                    *known.at_mut(index)? = steps;
+        let arena = self.code.arena();
+        let mut bounds = ArenaVec::filled(arena, Bound::New, self.functions.len())?;
+        let mut stack = ArenaVec::new(arena);
+        stack.push(Visit::of(None, main))?;
+        while let Some(visit) = stack.last_mut() {
+            let Some(callee) = visit.next_call(&bounds) else {
+                let Visit { function, steps, .. } = *visit;
+                stack.pop();
+                match function {
+                    Some(function) => *bounds.at_mut(function as usize)? = Bound::Known(steps),
+                    None => return Ok(Some(steps)),
                 }
+                continue;
+            };
+            if *bounds.at(callee as usize)? == Bound::Open {
+                return Ok(None);
             }
-            if !progress {
-                return Ok(steps_of(main, &known));
-            }
+            *bounds.at_mut(callee as usize)? = Bound::Open;
+            let code = self.function_code(self.functions.at(callee as usize)?);
+            stack.push(Visit::of(Some(callee), code))?;
         }
+        Err(Status::Internal)
     }
 }
 
-/// Instructions of `code` and of all that it calls, `None` where one of these is not known.
-fn steps_of(code: &[Instruction], known: &[Option<u64>]) -> Option<u64> {
-    code.iter().try_fold(code.len() as u64, |steps, instruction| {
-        if instruction.opcode != Opcode::Call {
-            return Some(steps);
+/// What is known of the most instructions that a function executes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    New,
+    /// A visit of it has not ended.
+    Open,
+    Known(u64),
+}
+
+/// The look at some code, `None` for the batch's, and at what it calls.
+struct Visit<'p> {
+    function: Option<u32>,
+    /// What is still to be looked at.
+    rest: &'p [Instruction],
+    /// Instructions of the code and of the calls so far.
+    steps: u64,
+}
+
+impl<'p> Visit<'p> {
+    fn of(function: Option<u32>, code: &'p [Instruction]) -> Self {
+        Visit { function, rest: code, steps: code.len() as u64 }
+    }
+
+    /// Goes on to the next call of a function whose bound is not known, and stays there.
+    fn next_call(&mut self, bounds: &[Bound]) -> Option<u32> {
+        while let [next, rest @ ..] = self.rest {
+            if next.opcode == Opcode::Call {
+                match bounds.get(next.c as usize) {
+                    Some(Bound::Known(steps)) => self.steps = self.steps.saturating_add(*steps),
+                    _ => return Some(next.c),
+                }
+            }
+            self.rest = rest;
         }
-        let callee = known.get(instruction.c as usize).copied().flatten()?;
-        Some(steps.saturating_add(callee))
-    })
+        None
+    }
 }

@@ -237,3 +237,31 @@ fn the_default_budget_ends_what_would_take_for_ever() {
     context.set_limits(Limits { steps: 20_000_000, ..NONE });
     assert_eq!(value(Some(&context), "fib(25)").unwrap(), 75_025.0);
 }
+
+/// Twice the bound of a function where it is called twice, and none where functions call one another in a circle.
+#[test]
+fn the_bound_of_steps_counts_every_call() {
+    let mut context = Context::new().unwrap();
+    context.add_expression_function("d0", "n", "n*n + 1").unwrap();
+    for level in 1..=100 {
+        let body = format!("d{0}(n) + d{0}(n + 1)", level - 1);
+        context.add_expression_function(&format!("d{level}"), "n", &body).unwrap();
+    }
+    context.add_expression_function("even", "n", "n < 1 ? 1 : odd(n - 1)").unwrap();
+    context.add_expression_function("odd", "n", "n < 1 ? 0 : even(n - 1)").unwrap();
+    let bound = |text: &str| {
+        let arena = arena();
+        let batch = support::host::batch(&arena, &[], &[("", text)], Some(&context)).unwrap();
+        batch.stats().max_steps
+    };
+    // Too deep to be inlined.
+    let bounds: Vec<u64> = (12..20).map(|level| bound(&format!("d{level}(1)"))).collect();
+    let itself = bounds[1] - 2 * bounds[0];
+    assert!((1..10).contains(&itself) && bounds[0] > 1 << 12, "{bounds:?}");
+    assert!(bounds.windows(2).all(|pair| pair[1] - 2 * pair[0] == itself), "{bounds:?}");
+    // In whatever order they are met.
+    assert_eq!(bound("d12(1) + d14(2)"), bound("d14(2) + d12(1)"));
+    assert_eq!(bound("d100(1)"), u64::MAX);
+    assert_eq!(bound("even(3)"), u64::MAX);
+    assert_eq!(bound("d12(1) + odd(3)"), u64::MAX);
+}

@@ -105,7 +105,8 @@ static void count_functions(void)
     exp_rs_arena_free(arena);
 }
 
-/* Units are repeated between head and tail; %lu in them is the number of the copy. */
+/* Units are repeated between head and tail; %lu in them is the number of the copy. Without a unit the size is that of the
+ * bodies of functions that call one another in a chain. */
 static const struct {
     const char *name, *head, *unit, *tail;
 } SHAPES[] = {
@@ -131,6 +132,7 @@ static const struct {
     {"skipped", "0", "&&f(x, %lu)", ""},
     {"damaged", "(x", "+x*%lu", ")) + "},
     {"unknown", "x", "+nosuch%lu", ""},
+    {"bodies", "b1(x)", "", ""},
 };
 
 static char *written(size_t shape, size_t bytes)
@@ -141,7 +143,7 @@ static char *written(size_t shape, size_t bytes)
         exit(2);
     }
     memcpy(text, SHAPES[shape].head, length + 1);
-    while (length + strlen(SHAPES[shape].tail) < bytes) {
+    while (SHAPES[shape].unit[0] != '\0' && length + strlen(SHAPES[shape].tail) < bytes) {
         const char *at;
         for (at = SHAPES[shape].unit; *at != '\0'; at++) {
             if (strncmp(at, "%lu", 3) == 0) {
@@ -170,7 +172,20 @@ int counted_eval(exp_rs_batch_builder *batch)
     return exp_rs_batch_builder_eval(batch, NULL);
 }
 
-static void count_text(const char *text)
+/* b1 calls b2 and so on, in so many bytes of texts. */
+static void define_chain(exp_rs_context *context, size_t bytes)
+{
+    char name[32] = "b1", body[64];
+    size_t number = 1, written = 0;
+    while (written < bytes) {
+        written += (size_t)sprintf(body, "n + b%lu(n + 1)", (unsigned long)++number);
+        check(exp_rs_context_add_expression_function(context, name, "n", body), name);
+        (void)sprintf(name, "b%lu", (unsigned long)number);
+    }
+    check(exp_rs_context_add_expression_function(context, name, "n", "n"), name);
+}
+
+static void count_text(const char *text, size_t bodies)
 {
     static const exp_rs_real TABLE[4] = {1, 2, 3, 4};
     static const exp_rs_limits LIMITS = {UINT32_MAX, 0, 0, 0, 0};
@@ -181,6 +196,9 @@ static void count_text(const char *text)
     int status;
     check(exp_rs_context_add_expression_function(context, "f", "a, b", "a*b + sin(a)"), "f");
     check(exp_rs_context_add_expression_function(context, "g", "n", "n < 1 ? 1 : g(n - 1) + g(n - 1)"), "g");
+    if (bodies > 0) {
+        define_chain(context, bodies);
+    }
     check(exp_rs_batch_builder_set_limits(batch, &LIMITS), "limits");
     check(exp_rs_batch_builder_add_parameter(batch, "x", 1), "x");
     check(exp_rs_batch_builder_add_parameter(batch, "y", 2), "y");
@@ -206,7 +224,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc == 2 && strcmp(argv[1], "budget") == 0) {
-        count_text("g(60)");
+        count_text("g(60)", 0);
         return 0;
     }
     if (argc == 2 && strcmp(argv[1], "shapes") == 0) {
@@ -218,7 +236,7 @@ int main(int argc, char **argv)
     for (i = 0; argc == 3 && i < sizeof SHAPES / sizeof SHAPES[0]; i++) {
         if (strcmp(SHAPES[i].name, argv[1]) == 0) {
             char *text = written(i, strtoul(argv[2], NULL, 10));
-            count_text(text);
+            count_text(text, SHAPES[i].unit[0] == '\0' ? strtoul(argv[2], NULL, 10) : 0);
             free(text);
             return 0;
         }
