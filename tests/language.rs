@@ -236,6 +236,27 @@ fn a_new_meaning_counts_from_the_next_evaluation() {
     assert_eq!(batch.result(0), 501.0);
 }
 
+/// The context forgets the rows of what was removed; the others have other numbers then.
+#[test]
+fn what_was_not_removed_is_called_as_before() {
+    let calls = Calls::default();
+    let mut context = context();
+    context.set_constant("ten", 10.0).unwrap();
+    context.add_expression_function("gone", "a", "a").unwrap();
+    calls.add_to(&mut context, "host", false).unwrap();
+    context.remove("gone").unwrap();
+    context.add_expression_function("twice", "a", "2*a").unwrap();
+    context.add_expression_function("sums", "n", "n < 1 ? 0 : n + sums(n - 1)").unwrap();
+    for turn in 0..1_000 {
+        let name = format!("name{turn}");
+        context.add_expression_function(&name, "a", "a").unwrap();
+        context.remove(&name).unwrap();
+    }
+    let text = "ten + host(3, 4) + twice(4) + sums(3)";
+    assert_eq!(value(Some(&context), text).unwrap(), 31.0);
+    assert_eq!(status(Some(&context), "gone(1)"), Status::UnknownFunction);
+}
+
 #[test]
 fn what_is_unresolved_is_what_preparing_misses() {
     let arena = arena();
