@@ -164,6 +164,7 @@ fn every_comparison_is_part_of_the_jump_that_it_decides() {
             ] {
                 let lines = value_of(&expression);
                 let jumps = lines.iter().filter(|line| line.contains("jump"));
+                assert_eq!(count(&lines, "t0 = acc"), 0, "{expression}: {lines:#?}");
                 let shortest =
                     jumps.filter(|line| line.contains(comparison_of(comparison))).count();
                 assert_eq!(shortest, 1, "{expression}: {lines:#?}");

@@ -236,6 +236,29 @@ fn a_new_meaning_counts_from_the_next_evaluation() {
     assert_eq!(batch.result(0), 501.0);
 }
 
+/// Whatever the operands are, and whether the right one is skipped by a jump or costs less than one.
+#[test]
+fn logic_gives_1_or_0() {
+    let arena = arena();
+    let numbers: [Real; 7] = [0.0, -0.0, 1.0, -2.5, 0.25, Real::NAN, Real::INFINITY];
+    let right = ["y", "(y + 0)", "y*exp(z)", "-y*exp(sin(z))"];
+    let texts = right.map(|right| [format!("x && {right}"), format!("x || {right}")]).concat();
+    let named: Vec<_> = texts.iter().map(|text| ("", text.as_str())).collect();
+    let mut batch = batch(&arena, &[("x", 0.0), ("y", 0.0), ("z", 0.0)], &named, None).unwrap();
+    for x in numbers {
+        for y in numbers {
+            batch.set_param(0, x).unwrap();
+            batch.set_param(1, y).unwrap();
+            batch.eval(None).unwrap();
+            let (x, y) = (x != 0.0, y != 0.0);
+            for (text, result) in texts.iter().zip(batch.results()) {
+                let expected = if text.contains("&&") { x && y } else { x || y };
+                assert_eq!(result.to_bits(), Real::from(i8::from(expected)).to_bits(), "{text}");
+            }
+        }
+    }
+}
+
 /// The context forgets the rows of what was removed; the others have other numbers then.
 #[test]
 fn what_was_not_removed_is_called_as_before() {
