@@ -173,6 +173,9 @@ static void evaluate_rows(exp_rs_batch_builder *b, const exp_rs_context *k)
         outputs[i] = columns[i];
     }
     (void)due(exp_rs_batch_builder_eval_block(b, k, ROWS, inputs, n_inputs, outputs, n_outputs));
+    (void)due(exp_rs_batch_builder_set_block_rows(b, ROWS)); /* asked for: preparing may fail for it */
+    (void)due(exp_rs_batch_builder_eval_block(b, k, ROWS, inputs, n_inputs, outputs, n_outputs));
+    (void)due(exp_rs_batch_builder_set_block_rows(b, 0));
 }
 
 static void set_values(exp_rs_batch_builder *b, const formula *f)
