@@ -327,6 +327,49 @@ fn preparing_never_fails_for_blocks_unless_they_are_asked_for() {
     assert!(least(64) > least(1));
 }
 
+/// Sums and products load such operands once.
+#[test]
+fn operands_that_are_constants_or_read_twice() {
+    let texts = [
+        "x + 1",
+        "x - 1.5",
+        "3 - x",
+        "x * x",
+        "-x + 2",
+        "y * (x + 1)",
+        "y + x * x",
+        "y - x * 3",
+        "x * x + 1",
+        "x * x - y",
+        "x * 2 * x",
+        "(x + 3) * x",
+        "x * y + 1",
+        "x * 2 + 3",
+        "(x - 1) * 2",
+        "(x + 1) * (x + 2)",
+        "(x - y) * (x - y)",
+        "(x + y) * (x - y)",
+        "x * x + y * y",
+        "x * x - y * y",
+        "(x + 1) * (y + 1)",
+        "x * 2 + y * 2",
+        "x * 2 + x * 3",
+        "(x + x) * (y - y)",
+        "x * x + x * x",
+        "(x + 1) / (x + 2)",
+        "x * x / (y * y)",
+        "1 - x * x * 0.5",
+        "sin(x + 1) * 2 - 1",
+        "z + 1 - z",
+    ];
+    for text in texts {
+        let columns = (0..3).map(|p| column(p, 131)).collect();
+        let mut case = Case::new(&["x", "y", "z"], &[text, "x - 1", "y + 2"], columns);
+        case.given[2] = false;
+        case.check();
+    }
+}
+
 /// Columns that are larger than caches are fetched ahead, up to their ends and not used beyond.
 #[test]
 fn columns_larger_than_caches() {

@@ -16,6 +16,8 @@ mod memory;
 #[cfg(not(wide))]
 mod narrow;
 #[cfg(wide)]
+mod operands;
+#[cfg(wide)]
 mod wide;
 
 use core::cell::Cell;
@@ -61,6 +63,11 @@ struct Code {
     moving: usize,
     /// Whether all of them together are likely to be in no cache.
     far: bool,
+    /// The slots of constants.
+    #[cfg(wide)]
+    first_constant: u32,
+    #[cfg(wide)]
+    constants: u32,
     /// Gets the last row's result of each expression.
     frame: *mut Real,
     /// The accumulator to begin with, and where it may stand in memory.
@@ -130,7 +137,21 @@ impl Blocks<'_> {
         let Plan { columns, steps, moving, acc, spare, .. } = *plan;
         let far = (blocks * rows).saturating_mul(moving * size_of::<Real>()) > NEAR_BYTES;
         let (start, blocks) = (program.code.as_ptr(), Cell::new(blocks));
-        let code = Code { start, columns, blocks, steps, moving, far, frame, acc, spare };
+        let code = Code {
+            start,
+            columns,
+            blocks,
+            steps,
+            moving,
+            far,
+            #[cfg(wide)]
+            first_constant: program.layout.first_constant(),
+            #[cfg(wide)]
+            constants: program.layout.constants,
+            frame,
+            acc,
+            spare,
+        };
         // SAFETY: the caller's word. There are no instructions but those of straight code, or
         // branches too.
         unsafe {

@@ -275,7 +275,7 @@ static READS: [Reads; EQUATIONS.len()] = {
 };
 
 /// The operand words in an equation.
-const fn reads(equation: &[u8]) -> Reads {
+pub(crate) const fn reads(equation: &[u8]) -> Reads {
     let mut reads = Reads { acc: false, a: false, b: false, c: false };
     let mut start = 0;
     while start < equation.len() {

@@ -4,9 +4,12 @@
 //! Compiled once for each level of vector instructions.
 
 use super::functions::functions_of_level;
+use super::operands::{Operand, is_sum_or_product};
 use super::{Code, Level};
 use crate::math;
-use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
+use crate::program::opcode::{
+    Reads, apply, apply_quad, binary, opcodes, reads, ternary, test, unary,
+};
 use crate::program::{Instruction, Opcode};
 use crate::real::{NAN, Real, from_bool, truth};
 
@@ -98,40 +101,27 @@ const TWO_ACC: u8 = 4;
 const TWO_FROM_SLOT: u8 = 5;
 const THREE: u8 = 6;
 
-/// A handler that sets each of the accumulator's vectors `v`, of number `n`; `column` is that of a
-/// slot. Then it may do something with all of them.
+/// A handler that sets the accumulator's vectors `v`; `column` is that of a slot.
 macro_rules! handler {
     (
-        $attribute:tt $name:ident |$at:ident, $column:ident, $n:ident, $v:ident| $body:block
-        $(then |$_at:ident, $columns:ident, $code:ident, $all:ident| $then:block)?
+        $attribute:tt $name:ident
+        |$at:ident, $columns:ident, $column:ident, $code:ident, $v:ident| $body:block
     ) => {
         /// # Safety
         /// See [`Level::run`].
         # $attribute
         unsafe extern "C" fn $name(
-            at: *const Instruction, columns: *const *mut Real, code: *const Code,
+            $at: *const Instruction, $columns: *const *mut Real, $code: *const Code,
             v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
         ) {
             // SAFETY: slots of the code have columns of all rows.
             unsafe {
-                let $at = at;
-                let $column = |slot: u32| (*columns.add(slot as usize)).cast_const();
-                let v0 = { let ($n, $v) = (0, v0); $body };
-                let v1 = { let ($n, $v) = (1, v1); $body };
-                let v2 = { let ($n, $v) = (2, v2); $body };
-                let v3 = { let ($n, $v) = (3, v3); $body };
-                let v4 = { let ($n, $v) = (4, v4); $body };
-                let v5 = { let ($n, $v) = (5, v5); $body };
-                let v6 = { let ($n, $v) = (6, v6); $body };
-                let v7 = { let ($n, $v) = (7, v7); $body };
-                $({
-                    let ($_at, $columns, $code) = (at, columns, code);
-                    let $all = [v0, v1, v2, v3, v4, v5, v6, v7];
-                    $then
-                })?
-                let at = at.add(1);
+                let $column = |slot: u32| (*$columns.add(slot as usize)).cast_const();
+                let $v = [v0, v1, v2, v3, v4, v5, v6, v7];
+                let [v0, v1, v2, v3, v4, v5, v6, v7] = $body;
+                let at = $at.add(1);
                 let next = HANDLERS[(*at).opcode as usize];
-                next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
+                next(at, $columns, $code, v0, v1, v2, v3, v4, v5, v6, v7)
             }
         }
     };
@@ -190,16 +180,6 @@ macro_rules! level {
                 }
             }
 
-            /// A vector of a column.
-            ///
-            /// # Safety
-            /// The column has so many.
-            #[inline(always)]
-            unsafe fn load(column: *const Real, number: usize) -> [Real; LANES] {
-                // SAFETY: the caller's word.
-                unsafe { column.add(number * LANES).cast::<[Real; LANES]>().read_unaligned() }
-            }
-
             #[inline(always)]
             fn numbers(vector: V) -> [Real; LANES] {
                 // SAFETY: a vector is so many numbers.
@@ -214,20 +194,51 @@ macro_rules! level {
 
             /// What `value` gives for each lane: a plain loop, of which the compiler makes vector code.
             #[inline(always)]
-            fn each_lane(
-                p: [Real; LANES],
-                q: [Real; LANES],
-                r: [Real; LANES],
-                s: [Real; LANES],
-                value: impl Fn(Real, Real, Real, Real) -> Real,
-            ) -> V {
+            fn each_lane(x: [[Real; LANES]; 5], value: impl Fn([Real; 5]) -> Real) -> V {
+                let [acc, p, q, r, s] = x;
                 let mut values = [0.0; LANES];
                 let mut lane = 0;
                 while lane < LANES {
-                    values[lane] = value(p[lane], q[lane], r[lane], s[lane]);
+                    values[lane] = value([acc[lane], p[lane], q[lane], r[lane], s[lane]]);
                     lane += 1;
                 }
                 vector(values)
+            }
+
+            /// The same for vector `n` of the accumulator and four operands.
+            ///
+            /// # Safety
+            /// Those that are columns have so many vectors.
+            #[inline(always)]
+            unsafe fn of(
+                n: usize,
+                v: [V; 8],
+                (p, q, r, s): (impl Operand, impl Operand, impl Operand, impl Operand),
+                value: &impl Fn([Real; 5]) -> Real,
+            ) -> V {
+                // SAFETY: the caller's word.
+                let x = unsafe { [p.vector(n), q.vector(n), r.vector(n), s.vector(n)] };
+                each_lane([numbers(v[n]), x[0], x[1], x[2], x[3]], value)
+            }
+
+            /// The same for all vectors.
+            ///
+            /// # Safety
+            /// As above.
+            #[inline(always)]
+            unsafe fn each(
+                v: [V; 8],
+                x: (impl Operand, impl Operand, impl Operand, impl Operand),
+                value: impl Fn([Real; 5]) -> Real,
+            ) -> [V; 8] {
+                let f = &value;
+                // SAFETY: the caller's word.
+                unsafe {
+                    [
+                        of(0, v, x, f), of(1, v, x, f), of(2, v, x, f), of(3, v, x, f),
+                        of(4, v, x, f), of(5, v, x, f), of(6, v, x, f), of(7, v, x, f),
+                    ]
+                }
             }
 
             /// # Safety
@@ -248,24 +259,44 @@ macro_rules! level {
                 }
             }
 
-            $(handler!($attribute $data |at, column, n, v| {
+            $(handler!($attribute $data |at, columns, column, code, v| {
+                const READS: Reads = reads($equation.as_bytes());
+                const FORMS: bool = READS.a && is_sum_or_product($equation);
                 let Instruction { k, a, b, c, .. } = *at;
-                let acc = numbers(v);
-                each_lane(acc, load(column(a), n), load(column(b), n), load(column(c), n),
-                    |acc, a, b, c| apply($value, k, acc, a, b, c))
+                let value = |[acc, a, b, c, _]: [Real; 5]| apply($value, k, acc, a, b, c);
+                let (x, y, z) = (column(a), column(b), column(c));
+                match (READS.b, READS.c) {
+                    _ if !FORMS => each(v, (x, y, z, x), value),
+                    (false, _) if (*code).is_constant(a) => each(v, (*x, y, z, x), value),
+                    (true, false) if (*code).is_constant(b) => each(v, (x, *y, z, x), value),
+                    (true, true) if (*code).is_constant(c) => {
+                        if a == b { each(v, (x, x, *z, x), value) } else { each(v, (x, y, *z, x), value) }
+                    }
+                    (true, true) if a == c && (*code).is_constant(b) => each(v, (x, *y, x, x), value),
+                    (true, _) if a == b => each(v, (x, x, z, x), value),
+                    _ => each(v, (x, y, z, x), value),
+                }
             });)*
 
-            $(handler!($attribute $quad |at, column, n, _v| {
+            $(handler!($attribute $quad |at, columns, column, code, v| {
                 let Instruction { k, a, b, c, .. } = *at;
-                each_lane(load(column(a), n), load(column(b), n), load(column(c), n),
-                    load(column(u32::from(k)), n), |a, b, c, d| apply_quad($four, [a, b, c, d]))
+                let d = u32::from(k);
+                let value = |[_, a, b, c, d]: [Real; 5]| apply_quad($four, [a, b, c, d]);
+                let (x, y, z, u) = (column(a), column(b), column(c), column(d));
+                let constant = |slot: u32| (*code).is_constant(slot);
+                match (a == c, a == b && c == d) {
+                    _ if !const { is_sum_or_product($combination) } => each(v, (x, y, z, u), value),
+                    (true, _) if b == d => each(v, (x, y, x, y), value),
+                    (true, _) if constant(b) && constant(d) => each(v, (x, *y, x, *u), value),
+                    (_, true) => each(v, (x, x, z, z), value),
+                    _ => each(v, (x, y, z, u), value),
+                }
             });)*
 
-            $(handler!($attribute $branch |at, column, n, v| {
+            $(handler!($attribute $branch |at, columns, column, code, v| {
                 let Instruction { a, b, .. } = *at;
-                let acc = numbers(v);
-                each_lane(acc, load(column(a), n), load(column(b), n), acc,
-                    |acc, a, b, _| from_bool(test($test, acc, a, b)))
+                let (x, y) = (column(a), column(b));
+                each(v, (x, y, x, x), |[acc, a, b, ..]| from_bool(test($test, acc, a, b)))
             });)*
 
             /// # Safety
@@ -285,13 +316,13 @@ macro_rules! level {
                 }
             }
 
-            handler!($attribute canonical |_at, _column, _n, v| {
-                let acc = numbers(v);
-                each_lane(acc, acc, acc, acc, |x, _, _, _| if x.is_nan() { NAN } else { x })
-            } then |at, columns, code, v| {
-                let slot = (*at).c as usize;
-                (*columns.add(slot)).cast::<[V; 8]>().write_unaligned(v);
-                *(*code).frame.add(slot) = numbers(v[7])[LANES - 1];
+            handler!($attribute canonical |at, columns, column, code, v| {
+                let slot = (*at).c;
+                let x = column(slot);
+                let v = each(v, (x, x, x, x), |[acc, ..]| if acc.is_nan() { NAN } else { acc });
+                x.cast_mut().cast::<[V; 8]>().write_unaligned(v);
+                *(*code).frame.add(slot as usize) = numbers(v[7])[LANES - 1];
+                v
             });
 
             /// Calls a function of numbers: `FORM` says of what.
