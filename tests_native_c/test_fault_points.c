@@ -211,7 +211,8 @@ static void use_batch(exp_rs_batch_builder *b, const exp_rs_context *k, const fo
             CHECK_OK(exp_rs_batch_builder_eval(b, k));
             CHECK_BITS(exp_rs_batch_builder_get_result(b, 0), f->expected);
         }
-        CHECK_STATUS(exp_rs_batch_builder_get_status(b, 0), EXP_RS_OK);
+        /* Where no expression could be added, there is none that went well. */
+        CHECK_STATUS(exp_rs_batch_builder_get_status(b, 0), expressions > 0 ? EXP_RS_OK : EXP_RS_INDEX_OUT_OF_RANGE);
     }
     (void)due(exp_rs_batch_builder_eval(b, k));
     evaluate_rows(b, k);
