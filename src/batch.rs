@@ -499,6 +499,7 @@ impl<'a> BatchBuilder<'a> {
 
     fn try_prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
         self.parse_missing()?;
+        self.shrink();
         let batch = compile::Batch {
             names: &self.names,
             arrays: &self.arrays,
@@ -511,22 +512,20 @@ impl<'a> BatchBuilder<'a> {
         let mut program = Program::empty(self.arena);
         let mut frame = compile(&batch, &mut self.nodes, &mut program)?;
         engine::make_ready(&mut program.code);
-        let prepared = Prepared {
-            scratch: Scratch::for_program(self.arena, &program)?,
-            blocks: Blocks::for_program(self.arena, &program, self.block_rows)?,
-            program,
-            key: context.map_or(NO_CONTEXT, Context::key),
-        };
+        let scratch = Scratch::for_program(self.arena, &program)?;
+        let blocks = Blocks::for_program(self.arena, &program, self.block_rows)?;
+        // From here on nothing can fail.
         frame.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
         self.frame = frame;
-        self.prepared = Some(prepared);
+        let key = context.map_or(NO_CONTEXT, Context::key);
+        self.prepared = Some(Prepared { blocks, scratch, program, key });
         self.unprepared.set(None);
-        self.shrink();
         Ok(())
     }
 
     /// Gives back what the tables reserved and do not need.
     fn shrink(&mut self) {
+        self.nodes.shrink();
         self.names.shrink();
         self.arrays.shrink();
         self.bindings.shrink();

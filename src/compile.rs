@@ -73,7 +73,8 @@ pub(crate) struct Failed {
 }
 
 /// Compiles a batch into a program that is empty before; a frame for it, parameters and results NaN.
-/// `nodes` are the trees of the expressions; their names are resolved in place.
+/// `nodes` are the trees of the expressions; their names are resolved in place, and what is left of
+/// them is of no use.
 pub(crate) fn compile<'a>(
     batch: &Batch<'_, 'a>,
     nodes: &mut ArenaVec<'a, Node>,
@@ -108,7 +109,7 @@ fn resolve_all<'a>(
 /// From resolved trees to a verified program, shrunk to its size, and its frame.
 fn generate<'a>(
     batch: &Batch<'_, 'a>,
-    nodes: &[Node],
+    nodes: &mut ArenaVec<'a, Node>,
     bodies: &mut Bodies<'a>,
     program: &mut Program<'a>,
     sequence: &order::Sequence<'a>,
@@ -124,11 +125,14 @@ fn generate<'a>(
     }
     let frame = {
         let mut lowered = ir::Lowered::new(program.code.arena(), nodes.len())?;
-        let mut lowering = Lowering::of_batch(batch, nodes, bodies, program, &mut lowered)?;
-        for index in sequence.iter() {
-            lowering.expression(index)?;
+        {
+            let mut lowering = Lowering::of_batch(batch, nodes, bodies, program, &mut lowered)?;
+            for index in sequence.iter() {
+                lowering.expression(index)?;
+            }
         }
-        drop(lowering);
+        // The code may stand where the trees were.
+        *nodes = ArenaVec::new(program.code.arena());
         lowered.check_size()?;
         emit::emit_batch(&mut lowered, program)?;
         program.fallible = lowered.fallible;

@@ -20,7 +20,7 @@ pub(crate) struct ArenaVec<'a, T> {
 
 impl<'a, T> ArenaVec<'a, T> {
     /// Elements that the first push makes room for.
-    const FIRST: usize = if size_of::<T>() >= 64 { 1 } else { 64 / size_of::<T>() };
+    const FIRST: usize = if size_of::<T>() >= 32 { 1 } else { 32 / size_of::<T>() };
 
     /// No elements, no memory.
     pub(crate) fn new(arena: &'a Arena) -> Self {
