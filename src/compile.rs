@@ -124,7 +124,8 @@ fn generate<'a>(
         return Err(Status::TooComplex);
     }
     let frame = {
-        let mut lowered = ir::Lowered::new(program.code.arena(), nodes.len())?;
+        let trees = batch.expressions.len();
+        let mut lowered = ir::Lowered::new(program.code.arena(), trees, nodes.len())?;
         {
             let mut lowering = Lowering::of_batch(batch, nodes, bodies, program, &mut lowered)?;
             for index in sequence.iter() {
@@ -157,7 +158,7 @@ fn generate_functions<'a>(
     let mut next = 0;
     while let Some(body) = bodies.called(next) {
         let count = bodies.nodes(body).len();
-        let mut lowered = ir::Lowered::new(program.code.arena(), count)?;
+        let mut lowered = ir::Lowered::new(program.code.arena(), 1, count)?;
         let mut lowering = Lowering::of_body(batch, bodies, program, &mut lowered, count)?;
         lowering.body(body)?;
         drop(lowering);

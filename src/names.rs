@@ -193,7 +193,8 @@ impl<'a, M: Copy> NameTable<'a, M> {
         if self.entries.len() >= most || text.len() >= most {
             return Err(Status::TooComplex);
         }
-        self.entries.reserve(1)?;
+        // Few tables have a single name.
+        self.entries.reserve(if self.entries.is_empty() { 2 } else { 1 })?;
         self.texts.reserve(text.len() + 1)?;
         let id = self.entries.len() as u32;
         let (offset, length) = (self.texts.len() as u32, text.len() as u32);

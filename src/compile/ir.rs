@@ -230,11 +230,12 @@ pub(super) struct Lowered<'a> {
 }
 
 impl<'a> Lowered<'a> {
-    /// Nothing yet, with room for what trees of `nodes` nodes become.
-    pub(super) fn new(arena: &'a Arena, nodes: usize) -> Result<Self, Status> {
+    /// Nothing yet, with room for what `trees` trees of `nodes` nodes in all become.
+    pub(super) fn new(arena: &'a Arena, trees: usize, nodes: usize) -> Result<Self, Status> {
+        // About half of the nodes are operands; each tree begins and ends.
+        let usual = nodes / 2 + nodes / 16 + 2 * trees;
         Ok(Lowered {
-            // About half of the nodes are operands.
-            operations: ArenaVec::with_capacity(arena, nodes / 2 + 4)?,
+            operations: ArenaVec::with_capacity(arena, usual)?,
             lists: ArenaVec::new(arena),
             constants: ArenaVec::new(arena),
             fallible: false,
