@@ -76,9 +76,11 @@ impl<'a, T> ArenaVec<'a, T> {
 
     /// Puts a value before the one at `index`, or behind the last.
     pub(crate) fn insert(&mut self, index: usize, value: T) -> Result<(), Status> {
+        if index >= self.length as usize {
+            return self.push(value);
+        }
         self.reserve(1)?;
-        let index = index.min(self.length as usize);
-        // SAFETY: `index` <= length < capacity, so that all moves stay inside the block.
+        // SAFETY: `index` < length < capacity, so that all moves stay inside the block.
         unsafe {
             let place = self.start.add(index).as_ptr();
             ptr::copy(place, place.add(1), self.length as usize - index);

@@ -205,6 +205,9 @@ macro_rules! define {
         /// Equations in the order of the opcodes.
         const EQUATIONS: &[&str] = &[$($equation,)* $($combination,)* $($condition,)* $($text,)*];
 
+        /// How many opcodes are operations on data: the first ones.
+        const DATA: usize = [$($equation,)* $($combination,)*].len();
+
         impl Opcode {
             /// How many there are.
             #[cfg(wide)]
@@ -252,6 +255,12 @@ pub(crate) struct Reads {
 }
 
 impl Opcode {
+    /// Whether it is an operation on data, of any number of operands: most instructions are.
+    #[inline]
+    pub(crate) fn is_data(self) -> bool {
+        (self as usize) < DATA
+    }
+
     /// The equation as text.
     pub(crate) fn equation(self) -> &'static str {
         EQUATIONS.get(self as usize).copied().unwrap_or("")

@@ -79,9 +79,12 @@ impl<'a> Blocks<'a> {
         let mut skipped_to = 0;
         self.is_for_blocks = program.code.len() < 1 << 24;
         for (at, instruction) in program.code.iter().enumerate() {
+            if instruction.opcode.is_data() {
+                continue;
+            }
             let target = at + 1 + instruction.c as usize;
             self.is_for_blocks &= match (instruction.opcode.group(), instruction.opcode) {
-                (Group::Data | Group::Quad, _) | (_, Opcode::End) => true,
+                (_, Opcode::End) => true,
                 (Group::Branch(_), _) => {
                     self.has_branches = true;
                     skipped_to = skipped_to.max(target);

@@ -12,7 +12,9 @@ pub(super) const fn is_call(opcode: Opcode) -> bool {
 
 /// Whether the run may go on behind the next `c` instructions, here or where it fails.
 pub(super) fn skips(opcode: Opcode) -> bool {
-    matches!(opcode.group(), Group::Branch(_)) || matches!(opcode, Opcode::Jump | Opcode::Begin)
+    !opcode.is_data()
+        && (matches!(opcode.group(), Group::Branch(_))
+            || matches!(opcode, Opcode::Jump | Opcode::Begin))
 }
 
 /// Which slot's value is in a register too: the one that was stored last.
@@ -27,7 +29,7 @@ impl Kept {
     /// Behind the instruction.
     pub(super) fn behind(self, instruction: &Instruction) -> Kept {
         let Instruction { opcode, c, .. } = *instruction;
-        if self.landing == 0 && matches!(opcode.group(), Group::Data | Group::Quad) {
+        if self.landing == 0 && opcode.is_data() {
             // Most instructions: nothing lands here, and at most a call has the register.
             return if is_call(opcode) { Kept::default() } else { self };
         }
