@@ -35,6 +35,7 @@ use crate::syntax::ast::Node;
 use bodies::Bodies;
 use lower::Lowering;
 pub(crate) use resolve::{BatchName, ValueMeaning};
+use share::Shared;
 
 /// One expression of a batch.
 pub(crate) struct Expression<'a> {
@@ -126,12 +127,7 @@ fn generate<'a>(
     let frame = {
         let trees = batch.expressions.len();
         let mut lowered = ir::Lowered::new(program.code.arena(), trees, nodes.len())?;
-        {
-            let mut lowering = Lowering::of_batch(batch, nodes, bodies, program, &mut lowered)?;
-            for index in sequence.iter() {
-                lowering.expression(index)?;
-            }
-        }
+        lower_batch(batch, nodes, bodies, program, sequence, &mut lowered)?;
         // The code may stand where the trees were.
         *nodes = ArenaVec::new(program.code.arena());
         lowered.check_size()?;
@@ -149,6 +145,26 @@ fn generate<'a>(
     Ok(frame)
 }
 
+/// The expressions in their sequence as operations. Not inlined: its stack is free again when code
+/// is emitted.
+#[inline(never)]
+fn lower_batch<'a>(
+    batch: &Batch<'_, 'a>,
+    nodes: &[Node],
+    bodies: &mut Bodies<'a>,
+    program: &mut Program<'a>,
+    sequence: &order::Sequence<'a>,
+    lowered: &mut ir::Lowered<'a>,
+) -> Result<(), Status> {
+    let shared = Shared::new(program.code.arena(), batch.sharing(nodes.len()))?;
+    let mut lowering = Lowering::new(batch, nodes, bodies, program, lowered, shared);
+    lowering.note_results()?;
+    for index in sequence.iter() {
+        lowering.expression(index)?;
+    }
+    Ok(())
+}
+
 /// The functions that are really called, and those that they call.
 fn generate_functions<'a>(
     batch: &Batch<'_, 'a>,
@@ -159,14 +175,25 @@ fn generate_functions<'a>(
     while let Some(body) = bodies.called(next) {
         let count = bodies.nodes(body).len();
         let mut lowered = ir::Lowered::new(program.code.arena(), 1, count)?;
-        let mut lowering = Lowering::of_body(batch, bodies, program, &mut lowered, count)?;
-        lowering.body(body)?;
-        drop(lowering);
+        lower_body(batch, bodies, program, &mut lowered, body)?;
         lowered.check_size()?;
         emit::emit_function(&mut lowered, bodies.signature(batch.context, body), program)?;
         next += 1;
     }
     Ok(())
+}
+
+/// The body of a function as operations.
+#[inline(never)]
+fn lower_body<'a>(
+    batch: &Batch<'_, 'a>,
+    bodies: &mut Bodies<'a>,
+    program: &mut Program<'a>,
+    lowered: &mut ir::Lowered<'a>,
+    body: u32,
+) -> Result<(), Status> {
+    let shared = Shared::new(program.code.arena(), batch.sharing(bodies.nodes(body).len()))?;
+    Lowering::new(batch, &[], bodies, program, lowered, shared).body(body)
 }
 
 /// Parameters and results NaN, constants, room for temporaries and what the batch wants behind.

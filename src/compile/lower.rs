@@ -70,39 +70,10 @@ pub(super) struct Lowering<'x, 'b, 'a> {
 }
 
 impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
-    /// For the expressions of a batch.
-    pub(super) fn of_batch(
-        batch: &'x Batch<'b, 'a>,
-        nodes: &'x [Node],
-        bodies: &'x mut Bodies<'a>,
-        program: &'x mut Program<'a>,
-        out: &'x mut Lowered<'a>,
-    ) -> Result<Self, Status> {
-        let shared = Shared::new(program.code.arena(), batch.sharing(nodes.len()))?;
-        let mut lowering = Lowering::new(batch, nodes, bodies, program, out, shared);
-        if lowering.bodies.uses_results() {
-            let unknown = (Operand::NONE, false);
-            lowering.results.resize(batch.expressions.len(), unknown)?;
-        }
-        Ok(lowering)
-    }
-
-    /// For the body of a function, of `count` nodes.
-    pub(super) fn of_body(
-        batch: &'x Batch<'b, 'a>,
-        bodies: &'x mut Bodies<'a>,
-        program: &'x mut Program<'a>,
-        out: &'x mut Lowered<'a>,
-        count: usize,
-    ) -> Result<Self, Status> {
-        let shared = Shared::new(program.code.arena(), batch.sharing(count))?;
-        let mut lowering = Lowering::new(batch, &[], bodies, program, out, shared);
-        lowering.in_body = true;
-        Ok(lowering)
-    }
-
+    /// For the expressions of a batch with these trees, or the body of a function, which is among
+    /// `bodies`.
     #[inline]
-    fn new(
+    pub(super) fn new(
         batch: &'x Batch<'b, 'a>,
         nodes: &'x [Node],
         bodies: &'x mut Bodies<'a>,
@@ -129,6 +100,14 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             fallible: false,
             in_body: false,
         }
+    }
+
+    /// Makes room for what the expressions of the batch are to others, if one uses another's result.
+    pub(super) fn note_results(&mut self) -> Result<(), Status> {
+        if !self.bodies.uses_results() {
+            return Ok(());
+        }
+        self.results.resize(self.batch.expressions.len(), (Operand::NONE, false))
     }
 
     /// Lowers expression `index` of the batch; those that it uses come before.
@@ -165,6 +144,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
 
     /// Lowers the body of a function as its own code.
     pub(super) fn body(&mut self, body: u32) -> Result<(), Status> {
+        self.in_body = true;
         self.walk(Tree::Body(body))?;
         let value = self.pop();
         self.push(Operation::with(Action::Return, value))?;
