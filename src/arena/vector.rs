@@ -165,7 +165,14 @@ impl<'a, T> ArenaVec<'a, T> {
     }
 
     /// Gives the unused end of the block back; nothing moves.
+    #[inline]
     pub(crate) fn shrink(&mut self) {
+        if self.length < self.capacity {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
         if self.length == 0 {
             self.give_back();
             self.start = NonNull::dangling();

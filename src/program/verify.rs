@@ -15,8 +15,11 @@ pub(crate) fn verify(program: &Program) -> bool {
     let main_is_right = main.last().is_some_and(|i| i.opcode == Opcode::End)
         && main.iter().enumerate().all(|(at, instruction)| {
             let rest = main.len() - at;
-            if instruction.opcode.group() == Group::Data {
-                return is_data_right(instruction, slots);
+            // Most instructions, first.
+            match instruction.opcode {
+                Opcode::Store | Opcode::Result => return instruction.c < slots,
+                opcode if opcode.is_data() => return is_data_right(instruction, slots),
+                _ => {}
             }
             is_right(program, instruction, slots, rest)
                 && match instruction.opcode {
@@ -53,7 +56,8 @@ fn function_is_right(program: &Program, function: &Function) -> bool {
 /// equation does not read, for the engines may load them.
 #[inline]
 fn is_data_right(instruction: &Instruction, slots: u32) -> bool {
-    instruction.a.max(instruction.b).max(instruction.c) < slots
+    let Instruction { opcode, k, a, b, c, .. } = *instruction;
+    a.max(b).max(c) < slots && (opcode.group() == Group::Data || u32::from(k) < slots)
 }
 
 /// Whether one instruction is right in code with a frame of `slots` slots, `rest` instructions
@@ -67,8 +71,7 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
     let site = |s: u32| (s as usize) < program.sites.len();
     let array = |i: u32| (i as usize) < program.arrays.len();
     match (opcode.group(), opcode) {
-        (Group::Data, _) => is_data_right(instruction, slots),
-        (Group::Quad, _) => slot(a) && slot(b) && slot(c) && slot(u32::from(instruction.k)),
+        (Group::Data | Group::Quad, _) => is_data_right(instruction, slots),
         (Group::Branch(_), _) => slot(a) && slot(b) && target(c),
         (Group::Control, Opcode::Jump | Opcode::Begin) => target(c),
         (Group::Control, Opcode::Store | Opcode::Result) => slot(c),
