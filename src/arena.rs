@@ -8,9 +8,10 @@
 //! sequence of requests and releases that is repeated therefore needs no more memory the second
 //! time.
 
+mod free;
+mod owned;
 mod vector;
 
-use alloc::boxed::Box;
 use core::alloc::Layout;
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
@@ -18,7 +19,9 @@ use core::ptr::{self, NonNull};
 use bumpalo::Bump;
 
 use crate::error::Status;
+use free::{FreeBlock, FreeList};
 
+pub(crate) use owned::{OwnedArena, try_box};
 pub(crate) use vector::{ArenaText, ArenaVec};
 
 /// Sizes and addresses of blocks are multiples of this: a free block's header fits, and a number.
@@ -27,13 +30,6 @@ pub(crate) const GRANULE: usize =
 
 /// bumpalo panics where rounding up overflows: far above what any machine has.
 const LARGEST: usize = isize::MAX as usize / 2;
-
-/// Header of a released block, at its start.
-struct FreeBlock {
-    /// The next lower free block, or null.
-    next: *mut FreeBlock,
-    size: usize,
-}
 
 /// What an arena holds and held.
 ///
@@ -87,8 +83,7 @@ pub struct Arena {
     before: Cell<usize>,
     /// The most bytes ever taken before the last reset.
     high_water: Cell<usize>,
-    /// Released blocks, highest address first.
-    free: Cell<*mut FreeBlock>,
+    free: FreeList,
     resets: Cell<u32>,
     builders: Cell<u32>,
 }
@@ -210,7 +205,7 @@ impl Arena {
             region: Region::none(),
             before: Cell::new(0),
             high_water: Cell::new(0),
-            free: Cell::new(ptr::null_mut()),
+            free: FreeList::new(),
             resets: Cell::new(0),
             builders: Cell::new(0),
         })
@@ -273,7 +268,7 @@ impl Arena {
             self.region.set(ptr::null_mut(), 0);
             self.before.set(0);
         }
-        self.free.set(ptr::null_mut());
+        self.free.clear();
         self.resets.set(self.resets.get().wrapping_add(1));
         self.builders.set(0);
     }
@@ -306,15 +301,8 @@ impl Arena {
     /// What was taken and is not on the list.
     fn used(&self) -> usize {
         let region = &self.region;
-        let mut used =
-            self.before.get() + (region.frontier.get().addr() - region.start.get().addr());
-        let mut block = self.free.get();
-        // SAFETY: see `take_free`.
-        while let Some(free) = unsafe { block.as_ref() } {
-            used -= free.size;
-            block = free.next;
-        }
-        used
+        let taken = self.before.get() + (region.frontier.get().addr() - region.start.get().addr());
+        taken - self.free.bytes()
     }
 
     fn blocks(&self) -> u32 {
@@ -335,7 +323,7 @@ impl Arena {
             return false;
         }
         self.region.lower(self.region.start.get());
-        self.free.set(ptr::null_mut());
+        self.free.clear();
         self.builders.set(0);
         true
     }
@@ -357,8 +345,8 @@ impl Arena {
     #[inline(never)]
     fn allocate(&self, size: usize) -> Result<NonNull<u8>, Status> {
         let size = Arena::rounded(size)?;
-        if !self.free.get().is_null()
-            && let Some(block) = self.take_free(size)
+        if !self.free.is_empty()
+            && let Some(block) = self.free.take(size)
         {
             return Ok(block);
         }
@@ -366,43 +354,6 @@ impl Arena {
             Some(block) => Ok(block),
             None => self.take_from_new_region(size),
         }
-    }
-
-    /// Takes the lower end of the lowest free block that is large enough: what is left of it stays
-    /// near the frontier.
-    fn take_free(&self, size: usize) -> Option<NonNull<u8>> {
-        let mut previous: *mut FreeBlock = ptr::null_mut();
-        let mut block = self.free.get();
-        let mut best = None;
-        while let Some(found) = NonNull::new(block) {
-            // SAFETY: blocks on the list were put there by `insert_free`, which wrote a header into
-            // them, and are not in use by anybody else.
-            let FreeBlock { next, size: have } = unsafe { found.read() };
-            if have >= size {
-                best = Some((previous, found));
-            }
-            previous = block;
-            block = next;
-        }
-        best.map(|(previous, found)| self.cut(previous, found, size))
-    }
-
-    /// Takes `size` bytes of the free block behind `previous`.
-    fn cut(&self, previous: *mut FreeBlock, found: NonNull<FreeBlock>, size: usize) -> NonNull<u8> {
-        // SAFETY: see `take_free`.
-        let FreeBlock { next, size: have } = unsafe { found.read() };
-        if have == size {
-            self.unlink(previous, next);
-        } else {
-            // SAFETY: the rest lies inside the block, a granule long at least, as sizes are
-            // multiples of it.
-            unsafe {
-                let rest = found.byte_add(size);
-                rest.write(FreeBlock { next, size: have - size });
-                self.unlink(previous, rest.as_ptr());
-            }
-        }
-        found.cast()
     }
 
     /// Takes a region from bumpalo: all that is left of its block, or of a new one.
@@ -426,7 +377,7 @@ impl Arena {
         self.before.set(taken);
         region.set(if adjacent { start } else { top }.as_ptr(), size_of_region);
         if let Some(frontier) = NonNull::new(frontier).filter(|_| rest > 0) {
-            self.insert_free(frontier, rest);
+            self.free.insert(frontier, rest);
         }
         region.take(size).ok_or(Status::OutOfMemory)
     }
@@ -470,17 +421,6 @@ impl Arena {
         Ok(longer)
     }
 
-    /// Makes `next` follow `previous` (null: the list's head).
-    #[inline]
-    fn unlink(&self, previous: *mut FreeBlock, next: *mut FreeBlock) {
-        if previous.is_null() {
-            self.free.set(next);
-        } else {
-            // SAFETY: `previous` is a block of the list, see `take_free`.
-            unsafe { (*previous).next = next };
-        }
-    }
-
     /// Gives a block back.
     ///
     /// # Safety
@@ -490,121 +430,15 @@ impl Arena {
     unsafe fn release(&self, block: NonNull<u8>, size: usize) {
         let size = Arena::rounded(size).unwrap_or(0);
         if block.as_ptr().wrapping_add(size) != self.region.frontier.get() {
-            return self.insert_free(block, size);
+            return self.free.insert(block, size);
         }
         self.region.lower(block.as_ptr());
-        if !self.free.get().is_null() {
-            self.join_frontier(block.as_ptr());
-        }
-    }
-
-    /// Moves the frontier, which is at `to`, below the free block that ends there, if one does.
-    fn join_frontier(&self, to: *mut u8) {
-        let mut previous: *mut FreeBlock = ptr::null_mut();
-        let mut block = self.free.get();
-        // Blocks of other regions may lie above.
-        while block.cast::<u8>() > to {
-            previous = block;
-            // SAFETY: see `take_free`.
-            block = unsafe { (*block).next };
-        }
-        // SAFETY: see `take_free`.
-        if let Some(free) = unsafe { block.as_ref() }
-            && block.cast::<u8>().wrapping_add(free.size) == to
+        if !self.free.is_empty()
+            && let Some(lower) = self.free.take_ending_at(block.as_ptr())
         {
-            self.unlink(previous, free.next);
-            self.region.frontier.set(block.cast());
+            self.region.frontier.set(lower);
         }
     }
-
-    /// Puts a block on the list and joins it with the neighbours that it touches.
-    fn insert_free(&self, block: NonNull<u8>, size: usize) {
-        let block = block.as_ptr().cast::<FreeBlock>();
-        let mut previous: *mut FreeBlock = ptr::null_mut();
-        let mut next = self.free.get();
-        while next > block {
-            previous = next;
-            // SAFETY: see `take_free`.
-            next = unsafe { (*next).next };
-        }
-        // SAFETY: `block` has room for a header (a size is at least a granule) and belongs to
-        // nobody; `previous` and `next` are blocks of the list. Joined blocks are adjacent pieces
-        // of one chunk: between two chunks lies a footer of bumpalo's.
-        unsafe {
-            block.write(FreeBlock { next, size });
-            if !next.is_null() && next.byte_add((*next).size) == block {
-                (*next).size += size;
-                self.join(previous, next);
-            } else {
-                self.unlink(previous, block);
-                self.join(previous, block);
-            }
-        }
-    }
-
-    /// Joins `lower` to the block above it where they touch.
-    ///
-    /// # Safety
-    /// Both are blocks of the list or null, `lower` following `upper`.
-    unsafe fn join(&self, upper: *mut FreeBlock, lower: *mut FreeBlock) {
-        if upper.is_null() {
-            return;
-        }
-        // SAFETY: both are valid by the caller's word.
-        unsafe {
-            if lower.byte_add((*lower).size) == upper {
-                (*lower).size += (*upper).size;
-                let mut before: *mut FreeBlock = ptr::null_mut();
-                let mut walk = self.free.get();
-                while walk != upper {
-                    before = walk;
-                    walk = (*walk).next;
-                }
-                self.unlink(before, lower);
-            }
-        }
-    }
-}
-
-/// A growable arena at a fixed address of its own, for an object that keeps it beside what lives
-/// in it.
-pub(crate) struct OwnedArena {
-    arena: NonNull<Arena>,
-}
-
-impl OwnedArena {
-    /// An arena that has no block yet.
-    pub(crate) fn new() -> Result<OwnedArena, Status> {
-        let arena = Arena::growable(0, usize::MAX)?;
-        try_box(arena).map(|arena| OwnedArena { arena })
-    }
-
-    /// The arena.
-    ///
-    /// # Safety
-    /// The reference, and all that borrows through it, must not be used after this object drops.
-    pub(crate) unsafe fn borrow(&self) -> &'static Arena {
-        // SAFETY: the allocation lives as long as `self`, which the caller respects.
-        unsafe { self.arena.as_ref() }
-    }
-}
-
-impl Drop for OwnedArena {
-    fn drop(&mut self) {
-        // SAFETY: the pointer came from `try_box` and nothing uses it after.
-        drop(unsafe { Box::from_raw(self.arena.as_ptr()) });
-    }
-}
-
-/// `value` in an allocation of its own; to be taken back by [`Box::from_raw`].
-pub(crate) fn try_box<T>(value: T) -> Result<NonNull<T>, Status> {
-    const { assert!(size_of::<T>() > 0) };
-    // SAFETY: the layout's size is not 0.
-    let block = unsafe { alloc::alloc::alloc(Layout::new::<T>()) }.cast::<T>();
-    let block = NonNull::new(block).ok_or(Status::OutOfMemory)?;
-    // SAFETY: the block was allocated for a T.
-    unsafe { block.write(value) };
-    Ok(block)
 }
 
 #[cfg(test)]

@@ -1,0 +1,204 @@
+//! Preparing: from texts and names to a program and the memory that it runs in.
+
+use super::{BatchBuilder, Prepared, columns};
+use crate::arena::{ArenaText, ArenaVec};
+use crate::compile::{self, Expression, compile};
+use crate::context::{Context, NO_CONTEXT};
+use crate::engine;
+use crate::engine::block::Blocks;
+use crate::engine::machine::Scratch;
+use crate::error::{Error, Status};
+use crate::limits::Limits;
+use crate::program::Program;
+use crate::syntax::parser::parse;
+
+impl BatchBuilder<'_> {
+    /// Puts another text in the place of expression `index` and prepares the batch. On failure all
+    /// goes on as before.
+    ///
+    /// # Errors
+    /// [`Status::IndexOutOfRange`]; as [`BatchBuilder::add_expression`] and
+    /// [`BatchBuilder::prepare`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1")?;
+    /// batch.replace_expression(0, "2", None)?;
+    /// assert!(batch.replace_expression(0, "3 +", None).is_err());
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 2.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
+    pub fn replace_expression(
+        &mut self,
+        index: u32,
+        source: &str,
+        context: Option<&Context>,
+    ) -> Result<(), Error> {
+        self.without_spare_blocks(|batch| batch.try_replace(index, source, context))
+    }
+
+    fn try_replace(
+        &mut self,
+        index: u32,
+        source: &str,
+        context: Option<&Context>,
+    ) -> Result<(), Error> {
+        let place = index as usize;
+        let name = self.records.get(place).ok_or(Status::IndexOutOfRange)?.name;
+        let first_node = self.nodes.len() as u32;
+        let parsed = parse(source, &self.limits, &mut self.nodes);
+        let text = parsed.and_then(|()| Ok(ArenaText::copied(self.arena, source)?));
+        let text = text.map_err(|fault| {
+            self.nodes.truncate(first_node as usize);
+            Error::of_fault(&fault, Some(index), source)
+        })?;
+        let end_node = self.nodes.len() as u32;
+        let new = Expression { source: text, name, first_node, end_node };
+        let old = core::mem::replace(self.records.at_mut(place)?, new);
+        self.prepare_in_place(context).inspect_err(|_| {
+            if let Some(record) = self.records.get_mut(place) {
+                // The trees were given back by the attempt.
+                *record = Expression { first_node: 0, end_node: 0, ..old };
+            }
+        })
+    }
+
+    /// Resolves names, optimises and lays out, with what `context` says names mean (`None`: the
+    /// built-ins). Does all the work that needs memory; on failure the batch stays as it was.
+    ///
+    /// # Errors
+    /// [`Status::UnknownName`], [`Status::UnknownFunction`], [`Status::WrongArgumentCount`],
+    /// [`Status::DuplicateName`] of a local, [`Status::Cycle`], [`Status::TooComplex`],
+    /// [`Status::OutOfMemory`].
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder, Status};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("2 * y")?;
+    /// assert_eq!(batch.prepare(None).unwrap_err().status, Status::UnknownName);
+    /// batch.add_parameter("y", 21.0)?;
+    /// batch.prepare(None)?;
+    /// batch.eval(None)?;
+    /// assert_eq!(batch.result(0), 42.0);
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
+    pub fn prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        self.without_spare_blocks(|batch| batch.prepare_in_place(context))
+    }
+
+    fn prepare_in_place(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        let trees_were_there = !self.nodes.is_empty();
+        let mut outcome = self.try_prepare(context);
+        self.drop_trees();
+        let full = |error: &Error| error.status == Status::OutOfMemory;
+        if trees_were_there && outcome.as_ref().is_err_and(full) {
+            // With the memory of the trees that were kept there may be room.
+            outcome = self.try_prepare(context);
+            self.drop_trees();
+        }
+        outcome
+    }
+
+    /// Performs a change with what makes columns fast and was not asked for given back: a program comes
+    /// first. Afterwards it is taken again, of what is left once all else is in its place.
+    fn without_spare_blocks(
+        &mut self,
+        change: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let sparing = self.block_rows == 0;
+        if let (true, Some(prepared)) = (sparing, &mut self.prepared) {
+            prepared.blocks.give_back();
+        }
+        let outcome = change(self);
+        if let (true, Some(prepared)) = (sparing, &mut self.prepared) {
+            prepared.blocks.take_to_spare(&prepared.program);
+        }
+        outcome
+    }
+
+    /// Gives the trees back: resolved ones are of no use with other names.
+    fn drop_trees(&mut self) {
+        self.nodes = ArenaVec::new(self.arena);
+        for record in self.records.iter_mut() {
+            (record.first_node, record.end_node) = (0, 0);
+        }
+    }
+
+    fn try_prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        self.parse_missing()?;
+        self.shrink();
+        let batch = compile::Batch {
+            names: &self.names,
+            arrays: &self.arrays,
+            parameters: self.parameters,
+            spare: columns::numbers_for_rows(self.parameters as usize, self.records.len()),
+            expressions: &self.records,
+            context,
+            optimise: self.optimise,
+        };
+        let mut program = Program::empty(self.arena);
+        let mut frame = compile(&batch, &mut self.nodes, &mut program)?;
+        engine::make_ready(&mut program.code);
+        let scratch = Scratch::for_program(self.arena, &program)?;
+        let blocks = Blocks::for_program(self.arena, &program, self.block_rows)?;
+        // From here on nothing can fail.
+        frame.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
+        self.frame = frame;
+        let key = context.map_or(NO_CONTEXT, Context::key);
+        self.prepared = Some(Prepared { blocks, scratch, program, key });
+        self.unprepared.set(None);
+        Ok(())
+    }
+
+    /// Gives back what the tables reserved and do not need.
+    fn shrink(&mut self) {
+        self.nodes.shrink();
+        self.names.shrink();
+        self.arrays.shrink();
+        self.bindings.shrink();
+        self.records.shrink();
+    }
+
+    /// Parses the expressions again whose trees were given back: they were accepted before.
+    fn parse_missing(&mut self) -> Result<(), Error> {
+        for record in self.records.iter_mut().filter(|record| record.end_node == 0) {
+            let first = self.nodes.len() as u32;
+            let again = parse(record.source.as_str(), &Limits::NONE, &mut self.nodes);
+            again.map_err(|fault| Error::from(fault.status))?;
+            (record.first_node, record.end_node) = (first, self.nodes.len() as u32);
+        }
+        Ok(())
+    }
+
+    /// Whether [`BatchBuilder::eval`] would prepare first: never prepared, changed since, or given
+    /// a context that is another or was changed (`None`: as prepared).
+    ///
+    /// # Examples
+    /// ```
+    /// use exp_rs::{Arena, BatchBuilder};
+    ///
+    /// let arena = Arena::new(4032)?;
+    /// let mut batch = BatchBuilder::new(&arena);
+    /// batch.add_expression("1")?;
+    /// assert!(batch.needs_prepare(None));
+    /// batch.prepare(None)?;
+    /// assert!(!batch.needs_prepare(None));
+    /// # Ok::<(), exp_rs::Error>(())
+    /// ```
+    #[must_use]
+    pub fn needs_prepare(&self, context: Option<&Context>) -> bool {
+        match (&self.prepared, context) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(prepared), Some(context)) => prepared.key != context.key(),
+        }
+    }
+}
