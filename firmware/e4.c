@@ -1,7 +1,8 @@
 /* e4.c: the smallest useful firmware, whose image is measured: a text becomes a program, the program a number.
  *
  * Every byte that the library takes is in `pool`, which the linker script puts into the fast memory. Both sizes are
- * the least that this needs; the hooks are those of a firmware that never gives memory back.
+ * the least that this needs: the arena's block, its handle, the batch's. The hooks are those of a firmware that never
+ * gives memory back.
  */
 #include "exp_rs.h"
 #include "start.h"
