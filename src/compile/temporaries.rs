@@ -103,3 +103,62 @@ impl<'a> Temporaries<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first `count` slots in use, but for some.
+    fn taken<'a>(arena: &'a Arena, count: u32, free: &[u32]) -> Temporaries<'a> {
+        let mut slots = Temporaries::new(arena);
+        for slot in 0..count {
+            assert_eq!(slots.take(), Ok(slot));
+            assert_eq!(slots.count(), slot + 1);
+        }
+        free.iter().for_each(|slot| slots.release(*slot));
+        slots
+    }
+
+    #[test]
+    fn the_lowest_free_slot_is_taken() {
+        let arena = Arena::growable(0, usize::MAX).unwrap();
+        for count in [1, 63, 64, 65, 127, 128, 129, 500] {
+            let free = [count / 2, count - 1];
+            let mut slots = taken(&arena, count, &free);
+            assert_eq!(slots.take(), Ok(free[0]));
+            let next = if free[0] == free[1] { count } else { free[1] };
+            assert_eq!(slots.take(), Ok(next), "{count}");
+        }
+    }
+
+    #[test]
+    fn a_run_stands_in_the_first_gap_that_is_long_enough() {
+        let arena = Arena::growable(0, usize::MAX).unwrap();
+        let mut slots = taken(&arena, 300, &[10, 11, 20, 21, 22, 62, 63, 64, 65, 298, 299]);
+        assert_eq!(slots.take_run(3), Ok(20));
+        assert_eq!(slots.take_run(4), Ok(62));
+        assert_eq!(slots.take_run(1), Ok(10));
+        assert_eq!(slots.take_run(2), Ok(298));
+        assert_eq!((slots.take_run(1), slots.count()), (Ok(11), 300));
+        slots.release(299);
+        assert_eq!((slots.take_run(3), slots.count()), (Ok(299), 302), "past what was in use");
+        assert_eq!((slots.take(), slots.count()), (Ok(302), 303));
+    }
+
+    #[test]
+    fn a_run_is_not_looked_for_without_end() {
+        let arena = Arena::growable(0, usize::MAX).unwrap();
+        let near = [0, LOOKED_AT - 2, LOOKED_AT - 1];
+        assert_eq!(taken(&arena, 3000, &near).take_run(2), Ok(LOOKED_AT - 2));
+        let far = [0, LOOKED_AT + 3, LOOKED_AT + 4];
+        assert_eq!(taken(&arena, 3000, &far).take_run(2), Ok(3000));
+    }
+
+    #[test]
+    fn more_slots_than_numbers_are_refused() {
+        let arena = Arena::new(4032).unwrap();
+        let mut slots = taken(&arena, 1, &[]);
+        assert_eq!(slots.take_run(u32::MAX), Err(Status::TooComplex));
+        assert_eq!(slots.take_run(1 << 30), Err(Status::OutOfMemory));
+    }
+}
