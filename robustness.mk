@@ -130,13 +130,10 @@ soak:  ## all of this at length: MINUTES (30) for each fuzz target and for the m
 # What `make test` runs of all this, beside the C programs and sanitize-rust: some minutes on two cores.
 robustness: sanitize-c sanitize-threads fuzz cost  ## the short forms of the suites that need a nightly Rust or valgrind
 
-# cargo-mutants keeps what it has done in $(BUILD)/mutants.out and goes on there; SHARD=k/n takes a sample of it.
+# What was done stays in $(BUILD)/mutants, and the next run goes on there; SHARD=k/n takes a sample.
 SHARD ?= 0/1
 mutants:  ## changes syntax, compile, program and engine at each place: tests must notice; needs cargo-mutants
-	@if cargo mutants --version > /dev/null 2>&1; then \
-		mkdir -p $(BUILD); PROPTEST_CASES=300 timeout $$(($(MINUTES) * 60)) cargo mutants --iterate --output $(BUILD) \
-			--sharding round-robin --shard $(SHARD) --timeout 300; \
-		scripts/mutants.sh $(BUILD)/mutants.out; \
+	@if cargo mutants --version > /dev/null 2>&1; then scripts/mutants.sh $(BUILD)/mutants $(SHARD) $(MINUTES); \
 	else echo "cargo-mutants is not installed: $@ not run"; fi
 
 # Whatever the library exports is called by the program that lets memory fail.
@@ -147,7 +144,7 @@ faults: $(BUILD)/tests/test_fault_points $(BUILD)/release/exports.txt  ## memory
 	done
 	$< tests/vectors.tsv 300 1
 
-# In seconds of the machine it takes some minutes, so that it is no part of `make test`.
+# It takes two minutes of the machine, so that it is no part of `make test`.
 COVERAGE_TESTS := arena batch block context errors eval faults limits reentry
 
 .PHONY: coverage mutants
