@@ -225,6 +225,17 @@ fn inlining_does_not_change_the_budget() {
     assert_eq!(batch.results(), [1.0, 3.0, 7.0]);
 }
 
+/// A step is an operation, not a call.
+#[test]
+fn longer_bodies_take_more_off_the_budget() {
+    let mut context = Context::new().unwrap();
+    context.add_expression_function("one", "v", "v + 1").unwrap();
+    context.add_expression_function("ten", "v", "v+1+v+2+v+3+v+4+v+5").unwrap();
+    let [one, ten] = ["one(1)", "ten(1)"].map(|text| budget(&mut context, text));
+    assert!(ten >= 3 * one, "{one} and {ten} steps");
+    assert_eq!(budget(&mut context, "one(1) + ten(1)"), one + ten);
+}
+
 #[test]
 fn the_default_budget_ends_what_would_take_for_ever() {
     let mut context = Context::new().unwrap();
