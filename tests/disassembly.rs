@@ -173,6 +173,15 @@ fn every_comparison_is_part_of_the_jump_that_it_decides() {
     }
 }
 
+/// A jump makes 1 or 0 of its condition itself.
+#[test]
+fn a_condition_is_made_1_or_0_once() {
+    for operator in ["&&", "||"] {
+        let lines = value_of(&format!("sin(x) {operator} exp(z)"));
+        assert_eq!(count(&lines, "acc != 0"), 1, "of the right operand: {lines:#?}");
+    }
+}
+
 /// `a > b` is `b < a`.
 fn comparison_of(operator: &str) -> &str {
     match operator {

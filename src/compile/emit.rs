@@ -363,12 +363,9 @@ impl<'x, 'a> Emitter<'x, 'a> {
         }
     }
 
-    /// A jump over what a condition decides.
+    /// A jump over what a condition decides, which it leaves as 1 or 0.
     fn branch(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
         self.load(operation.a, at)?;
-        if operation.action != Action::If && !self.is_boolean(operation.a) {
-            self.emit(Opcode::TruthAcc, [0; 3])?;
-        }
         let sense = operation.action == Action::Or;
         self.leave(if sense { Opcode::JumpIf } else { Opcode::JumpUnless }, [0; 3])
     }
