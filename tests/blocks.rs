@@ -327,6 +327,32 @@ fn preparing_never_fails_for_blocks_unless_they_are_asked_for() {
     assert!(least(64) > least(1));
 }
 
+/// Each function call and each block begins where the one before ended.
+#[test]
+fn the_stack_does_not_grow_with_rows() {
+    const ROWS: usize = 300_000;
+    let text = "sin(x) + exp(x) * atan2(x, 2) + clamp(x, 0, 1)";
+    let evaluate = move || {
+        let x = vec![0.5; ROWS];
+        let mut out = vec![0.0; ROWS];
+        let arena = Arena::growable(0, usize::MAX).expect("memory");
+        let mut batch = BatchBuilder::new(&arena);
+        batch.add_parameter("x", 0.5).expect("memory");
+        batch.add_expression(text).expect("an expression");
+        batch.eval(None).expect("a right batch");
+        let expected = batch.result(0);
+        for level in 0..LEVELS {
+            batch.set_block_level(level);
+            // SAFETY: both columns have so many rows.
+            unsafe { batch.eval_block(None, ROWS, &[x.as_ptr()], &[out.as_mut_ptr()]) }
+                .expect("a right batch");
+            assert!(out.iter().all(|out| *out == expected), "level {level}");
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(evaluate);
+    thread.expect("a thread").join().expect("no failure");
+}
+
 /// Sums and products load such operands once.
 #[test]
 fn operands_that_are_constants_or_read_twice() {

@@ -2,12 +2,14 @@
 
 use crate::real::Real;
 
-/// Computes a function for `rows` rows: of `x[0]`, and if it takes them `x[1]` and `x[2]`.
+/// Computes a function for `rows` rows: of `x`, and if it takes them `y` and `z`. Each pointer on its own: a
+/// caller that lent an array of them could not end by jumping, for that would take its stack away.
 ///
 /// # Safety
 /// These columns have so many rows, `out` has room for them and is none of them; the processor has
 /// the level that the function was compiled for, and where that has a number of rows, it is `rows`.
-pub(super) type Function = unsafe fn(x: &[*const Real; 3], out: *mut Real, rows: usize);
+pub(super) type Function =
+    unsafe fn(x: *const Real, y: *const Real, z: *const Real, out: *mut Real, rows: usize);
 
 /// The functions of a level by their numbers.
 pub(super) struct Functions {
@@ -67,10 +69,16 @@ macro_rules! functions_of_level {
             const FIXED: Option<usize> = $fixed;
 
             # $attribute
-            unsafe fn of_one<const NUMBER: u16>(x: &[*const Real; 3], out: *mut Real, rows: usize) {
+            unsafe fn of_one<const NUMBER: u16>(
+                x: *const Real,
+                _y: *const Real,
+                _z: *const Real,
+                out: *mut Real,
+                rows: usize,
+            ) {
                 let rows = if let Some(rows) = FIXED { rows } else { rows };
                 // SAFETY: see `Function`.
-                let (x, out) = unsafe { (read(x[0], rows), write(out, rows)) };
+                let (x, out) = unsafe { (read(x, rows), write(out, rows)) };
                 if !Unary::column(NUMBER, [x], out) {
                     for (out, x) in out.iter_mut().zip(x) {
                         *out = unary(NUMBER, *x);
@@ -79,10 +87,16 @@ macro_rules! functions_of_level {
             }
 
             # $attribute
-            unsafe fn of_two<const NUMBER: u16>(x: &[*const Real; 3], out: *mut Real, rows: usize) {
+            unsafe fn of_two<const NUMBER: u16>(
+                x: *const Real,
+                y: *const Real,
+                _z: *const Real,
+                out: *mut Real,
+                rows: usize,
+            ) {
                 let rows = if let Some(rows) = FIXED { rows } else { rows };
                 // SAFETY: see `Function`.
-                let (x, y) = unsafe { (read(x[0], rows), read(x[1], rows)) };
+                let (x, y) = unsafe { (read(x, rows), read(y, rows)) };
                 // SAFETY: as above.
                 let out = unsafe { write(out, rows) };
                 if !Binary::column(NUMBER, [x, y], out) {
@@ -93,11 +107,17 @@ macro_rules! functions_of_level {
             }
 
             # $attribute
-            unsafe fn of_three<const NUMBER: u16>(x: &[*const Real; 3], out: *mut Real, rows: usize) {
+            unsafe fn of_three<const NUMBER: u16>(
+                x: *const Real,
+                y: *const Real,
+                z: *const Real,
+                out: *mut Real,
+                rows: usize,
+            ) {
                 let rows = if let Some(rows) = FIXED { rows } else { rows };
                 // SAFETY: see `Function`.
                 let (x, y, z, out) = unsafe {
-                    (read(x[0], rows), read(x[1], rows), read(x[2], rows), write(out, rows))
+                    (read(x, rows), read(y, rows), read(z, rows), write(out, rows))
                 };
                 if !Ternary::column(NUMBER, [x, y, z], out) {
                     for (((out, x), y), z) in out.iter_mut().zip(x).zip(y).zip(z) {

@@ -92,7 +92,7 @@ macro_rules! engine {
                         Opcode::Call1 | Opcode::Call1Acc | Opcode::Call2 | Opcode::Call2Acc
                         | Opcode::Call2FromSlot | Opcode::Call3 => {
                             let acc = acc.cast_const();
-                            let (table, x) = match opcode {
+                            let (table, [x, y, z]) = match opcode {
                                 Opcode::Call1 => (FUNCTIONS.unary, [slot(a); 3]),
                                 Opcode::Call1Acc => (FUNCTIONS.unary, [acc; 3]),
                                 Opcode::Call2 => (FUNCTIONS.binary, [slot(a), slot(b), acc]),
@@ -100,7 +100,7 @@ macro_rules! engine {
                                 Opcode::Call2FromSlot => (FUNCTIONS.binary, [slot(a), acc, acc]),
                                 _ => (FUNCTIONS.ternary, [slot(a), slot(b), slot(c)]),
                             };
-                            (table[k as usize])(&x, spare, rows);
+                            (table[k as usize])(x, y, z, spare, rows);
                             each_row(rows, out, [spare; 4].map(<*mut Real>::cast_const), |x, _, _, _| x);
                         }
                         $(Opcode::$data => {

@@ -343,7 +343,7 @@ macro_rules! level {
                         acc.cast::<[V; 8]>().write_unaligned([v0, v1, v2, v3, v4, v5, v6, v7]);
                     }
                     let acc = acc.cast_const();
-                    let (table, number, x) = match FORM {
+                    let (table, number, [x, y, z]) = match FORM {
                         ONE => (FUNCTIONS.unary, k, [column(a); 3]),
                         ONE_ACC => (FUNCTIONS.unary, k, [acc; 3]),
                         TWO => (FUNCTIONS.binary, k, [column(a), column(b), acc]),
@@ -351,7 +351,7 @@ macro_rules! level {
                         TWO_FROM_SLOT => (FUNCTIONS.binary, k, [column(a), acc, acc]),
                         _ => (FUNCTIONS.ternary, k, [column(a), column(b), column(c)]),
                     };
-                    (table[number as usize])(&x, spare, ROWS);
+                    (table[number as usize])(x, y, z, spare, ROWS);
                     let [v0, v1, v2, v3, v4, v5, v6, v7] = spare.cast::<[V; 8]>().read_unaligned();
                     let at = at.add(1);
                     let next = HANDLERS[(*at).opcode as usize];
