@@ -830,12 +830,31 @@ inline std::string error::format(std::string_view source) const
 /** The version of the library: "MAJOR.MINOR.PATCH"; EXP_RS_VERSION_NUMBER is that of the header. */
 inline std::string_view version() noexcept { return exp_rs_version(); }
 
-/** Evaluates one expression of numbers and built-ins. */
+namespace detail {
+
+/** Where and why a source gives `status`, which the one call that evaluates it does not tell: a batch of it does. */
+inline error found_in(std::string_view source, exp_rs_status status) noexcept
+{
+    exp_rs_arena *arena = exp_rs_arena_new_growable(0, SIZE_MAX);
+    exp_rs_batch_builder *batch = exp_rs_batch_builder_new(arena);
+    exp_rs_error raw{};
+    if (exp_rs_batch_builder_add_expression_n(batch, source.data(), source.size()) == 0) {
+        exp_rs_batch_builder_eval(batch, nullptr);
+    }
+    exp_rs_batch_builder_get_last_error(batch, &raw);
+    exp_rs_batch_builder_free(batch);
+    exp_rs_arena_free(arena);
+    return raw.status == status ? error(raw) : error(status);
+}
+
+} // namespace detail
+
+/** Evaluates one expression of numbers and built-ins. Takes memory and gives it back. */
 inline outcome<real> eval(std::string_view source)
 {
     real value;
     const exp_rs_status status = exp_rs_eval_n(source.data(), source.size(), &value);
-    return status == EXP_RS_OK ? outcome<real>(value) : detail::failure<real>(error(status));
+    return status == EXP_RS_OK ? outcome<real>(value) : detail::failure<real>(detail::found_in(source, status));
 }
 
 } // inline namespace

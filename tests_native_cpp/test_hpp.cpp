@@ -247,6 +247,8 @@ void test_errors()
 
     CHECK_BITS(take(exp_rs::eval("2 + 2")), 4);
     FAILS(EXP_RS_UNEXPECTED_END, exp_rs::eval("2 +"));
+    CHECK_EQ_U(failure_of([] { return exp_rs::eval("1 + * 2"); }).offset(), 4);
+    CHECK_EQ_U(failure_of([] { return exp_rs::eval("1 + nothing"); }).offset(), 4);
     exp_rs_limits limits = {};
     limits.source_length = 3;
     MUST(cramped.set_limits(limits));
