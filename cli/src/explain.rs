@@ -42,8 +42,10 @@ struct Figures {
     frame_bytes: usize,
     /// What the batch holds once it is prepared.
     arena_bytes: usize,
-    /// The capacity that is enough for an arena that does just this.
+    /// The least capacity of an arena in which this is added and prepared.
     arena_capacity: usize,
+    /// What `eval_block` uses beside it, where the arena has it.
+    columns_bytes: usize,
     /// What `exp_rs_malloc` is asked for, for such an arena.
     block_bytes: usize,
     pointer_bits: u32,
@@ -111,19 +113,22 @@ fn explain(sources: &[String], context: &Context) -> Result<Record, (usize, Box<
     parameters.sort_unstable();
     parameters.dedup();
 
-    let measured = Arena::growable(0, usize::MAX).map_err(|status| fail(status.into()))?;
-    let (program, figures) = prepare(&measured, sources, &parameters, context).map_err(fail)?;
+    let (program, figures) = measure(sources, &parameters, context).map_err(fail)?;
     Ok(Record { expressions, parameters, program, figures })
 }
 
-/// The batch as a program would make it, in an arena of its own, which tells what that needed.
-fn prepare(
-    arena: &Arena,
+/// The batch as a program would make it.
+fn prepare<'a>(
+    arena: &'a Arena,
     sources: &[String],
     parameters: &[String],
     context: &Context,
-) -> Result<(Vec<String>, Figures), Error> {
+    columns: bool,
+) -> Result<BatchBuilder<'a>, Error> {
     let mut batch = BatchBuilder::new(arena);
+    if !columns {
+        batch.set_block_rows(1);
+    }
     for name in parameters {
         batch.add_parameter(name, 0.0)?;
     }
@@ -131,8 +136,33 @@ fn prepare(
         batch.add_expression(source)?;
     }
     batch.prepare(Some(context))?;
+    Ok(batch)
+}
+
+/// The least capacity that is enough, found by trying: `most` is.
+fn least_capacity(most: usize, enough: impl Fn(usize) -> bool) -> usize {
+    const STEP: usize = 16;
+    let (mut too_little, mut least) = (0, most.div_ceil(STEP));
+    while too_little + 1 < least {
+        let middle = too_little.midpoint(least);
+        if enough(middle * STEP) { least = middle } else { too_little = middle }
+    }
+    least * STEP
+}
+
+/// The program and what it takes, in arenas of its own.
+fn measure(
+    sources: &[String],
+    parameters: &[String],
+    context: &Context,
+) -> Result<(Vec<String>, Figures), Error> {
+    let arena = Arena::growable(0, usize::MAX)?;
+    let batch = prepare(&arena, sources, parameters, context, true)?;
     let stats = batch.stats();
-    let arena_capacity = arena.stats().high_water;
+    let arena_capacity = least_capacity(arena.stats().high_water, |capacity| {
+        Arena::new(capacity)
+            .is_ok_and(|arena| prepare(&arena, sources, parameters, context, false).is_ok())
+    });
     let figures = Figures {
         instructions: stats.instructions,
         slots: stats.slots,
@@ -140,6 +170,7 @@ fn prepare(
         frame_bytes: stats.frame_bytes,
         arena_bytes: stats.arena_bytes,
         arena_capacity,
+        columns_bytes: stats.columns_bytes,
         block_bytes: Arena::block_size(arena_capacity),
         pointer_bits: usize::BITS,
     };
@@ -161,8 +192,15 @@ fn write_text(out: &mut dyn Write, record: &Record) -> io::Result<()> {
     for line in &record.program {
         writeln!(out, "{line}")?;
     }
-    let Figures { frame_bytes, arena_bytes, arena_capacity, block_bytes, pointer_bits, .. } =
-        record.figures;
+    let Figures {
+        frame_bytes,
+        arena_bytes,
+        arena_capacity,
+        columns_bytes,
+        block_bytes,
+        pointer_bits,
+        ..
+    } = record.figures;
     let steps =
         record.figures.max_steps.map_or("no bound but the step budget".into(), |n| n.to_string());
     writeln!(out, "\n{TITLE}figures{TITLE:#}, where pointers have {pointer_bits} bits")?;
@@ -171,7 +209,8 @@ fn write_text(out: &mut dyn Write, record: &Record) -> io::Result<()> {
     writeln!(out, "{:>8}  slots of the frame", record.figures.slots)?;
     writeln!(out, "{frame_bytes:>8}  bytes that an evaluation writes to")?;
     writeln!(out, "{arena_bytes:>8}  bytes of the arena once prepared")?;
-    writeln!(out, "{arena_capacity:>8}  bytes of capacity are enough to add and prepare this")?;
+    writeln!(out, "{arena_capacity:>8}  bytes of capacity are the least to add and prepare this")?;
+    writeln!(out, "{columns_bytes:>8}  bytes more, where there are, are used to evaluate columns")?;
     writeln!(out, "{block_bytes:>8}  bytes are asked of exp_rs_malloc for such an arena")
 }
 

@@ -128,9 +128,9 @@ fn explain_tells_tree_program_and_figures() {
     message(&["explain", "1 +"], "", 1);
 }
 
-/// The capacity that is told is enough, by the library itself.
+/// The capacity that is told is enough, and 16 bytes less are not, by the library itself.
 #[test]
-fn explain_tells_a_capacity_that_is_enough() {
+fn explain_tells_the_least_capacity() {
     for source in [
         "1",
         "x",
@@ -139,13 +139,18 @@ fn explain_tells_a_capacity_that_is_enough() {
     ] {
         let json = &json_lines(&output(&["--json", "explain", source], "", 0))[0];
         let capacity = json["figures"]["arena_capacity"].as_u64().unwrap() as usize;
-        let arena = exp_rs::Arena::new(capacity).unwrap();
-        let mut batch = exp_rs::BatchBuilder::new(&arena);
-        for name in json["parameters"].as_array().unwrap() {
-            batch.add_parameter(name.as_str().unwrap(), 0.0).unwrap();
-        }
-        batch.add_expression(source).unwrap();
-        batch.prepare(None).unwrap();
+        let prepare = |capacity: usize| -> Result<(), exp_rs::Error> {
+            let arena = exp_rs::Arena::new(capacity)?;
+            let mut batch = exp_rs::BatchBuilder::new(&arena);
+            for name in json["parameters"].as_array().unwrap() {
+                batch.add_parameter(name.as_str().unwrap(), 0.0)?;
+            }
+            batch.add_expression(source)?;
+            batch.prepare(None)
+        };
+        prepare(capacity).unwrap();
+        let error = prepare(capacity - 16).unwrap_err();
+        assert_eq!(error.status, exp_rs::Status::OutOfMemory, "{source} in {capacity} - 16");
     }
 }
 
