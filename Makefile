@@ -273,7 +273,7 @@ bench:  ## the Rust benchmarks
 	$(CARGO) bench
 
 # A Python that has numexpr; without it that row is left out.
-NUMEXPR_PYTHON ?= $(firstword $(wildcard /tmp/numexpr/v/bin/python) python3)
+NUMEXPR_PYTHON ?= python3
 
 # What is measured goes into the documents, unless ARGS asks for something else, as --quick does.
 bench-peers: ARGS ?= --svg docs/peers.svg --document docs/performance.md --readme README.md
