@@ -19,9 +19,10 @@ fn choose_engine() {
     println!("cargo::rustc-check-cfg=cfg(threaded)");
     println!("cargo::rustc-check-cfg=cfg(wide)");
     let variable = |name| env::var(name).unwrap_or_default();
-    let optimised = matches!(variable("OPT_LEVEL").as_str(), "3" | "s");
+    let level = variable("OPT_LEVEL");
+    let optimised = matches!(level.as_str(), "3" | "s" | "z");
     let arch = match variable("CARGO_CFG_TARGET_ARCH").as_str() {
-        "x86_64" | "aarch64" => true,
+        "x86_64" | "aarch64" => level != "z",
         // Numbers in registers of the FPU: otherwise the running value would be passed on the stack.
         "arm" => variable("CARGO_CFG_TARGET_ABI") == "eabihf",
         _ => false,

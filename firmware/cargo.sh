@@ -12,6 +12,8 @@ if rustup target list --installed 2> /dev/null | grep -qx "$triple"; then
 elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/cargo ]; then
     cargo=/usr/bin/cargo std='-Z build-std=core,alloc -Z json-target-spec' compiler="$(/usr/bin/rustc --version)"
     export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+    # Arithmetic without an FPU is in it: 8 % faster at s than at z, for 0.4 KB.
+    std="$std --config profile.firmware.package.compiler_builtins.opt-level='s'"
 else
     exit 77
 fi

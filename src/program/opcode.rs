@@ -337,20 +337,29 @@ pub(crate) fn test(
     condition(acc, a, b)
 }
 
-/// Function `k` of one number.
+/// Function `k` of one number. A `match`, for a closure is not inlined at opt-level z.
 #[inline(always)]
 pub(crate) fn unary(k: u16, x: Real) -> Real {
-    UNARY.get(k as usize).map_or(NAN, |f| f(x))
+    match UNARY.get(k as usize) {
+        Some(f) => f(x),
+        None => NAN,
+    }
 }
 
 /// Function `k` of two numbers.
 #[inline(always)]
 pub(crate) fn binary(k: u16, x: Real, y: Real) -> Real {
-    BINARY.get(k as usize).map_or(NAN, |f| f(x, y))
+    match BINARY.get(k as usize) {
+        Some(f) => f(x, y),
+        None => NAN,
+    }
 }
 
 /// Function `k` of three numbers.
 #[inline(always)]
 pub(crate) fn ternary(k: u16, x: Real, y: Real, z: Real) -> Real {
-    TERNARY.get(k as usize).map_or(NAN, |f| f(x, y, z))
+    match TERNARY.get(k as usize) {
+        Some(f) => f(x, y, z),
+        None => NAN,
+    }
 }
