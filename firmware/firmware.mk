@@ -151,6 +151,10 @@ $(foreach T,$(FW_TARGETS),$(eval $(fw_support_rules)))
 firmware-size: $(foreach t,$(FW_TARGETS),$(FW_WIDTHS:%=$(FW)/$t/%/e4.elf))  ## flash and RAM of the image that parses and evaluates E4
 	@firmware/size.sh $^
 
+firmware-account: $(FW)/m7/f64/e4.elf  ## where the flash of the Cortex-M7's image goes, room by room
+	@firmware/account.sh $< $(call fw_tools,m7)
+.PHONY: firmware-account
+
 # Exit 77 of the first: no Rust for microcontrollers. The libraries of the host are compared with.
 FW_TOOLS := firmware/cargo.sh thumbv6m-none-eabi > /dev/null && command -v arm-none-eabi-gcc > /dev/null && \
 	command -v riscv64-unknown-elf-gcc > /dev/null && command -v qemu-system-arm > /dev/null && \
