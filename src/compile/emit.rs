@@ -328,10 +328,15 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// Frees the slots of the operands that are used for the last time, but for those in a list.
     #[inline]
     fn release_operands(&mut self, at: u32, operation: &Operation) {
-        if operation.uses_values() {
-            for operand in operation.operands() {
-                self.release(operand, at);
-            }
+        if self.temporaries.any() && operation.uses_values() {
+            self.release_values(at, operation);
+        }
+    }
+
+    #[inline(never)]
+    fn release_values(&mut self, at: u32, operation: &Operation) {
+        for operand in operation.operands() {
+            self.release(operand, at);
         }
     }
 

@@ -125,8 +125,14 @@ pub(super) fn resolve<'a>(
         waiting: ArenaVec::new(arena),
         locals: Locals::new(arena),
     };
+    let replaces_operators = resolver.bodies.replaces_operators();
     for at in 0..nodes.len() {
-        resolver.node(nodes, at)?;
+        match nodes.get_mut(at) {
+            Some(place @ &mut Node::Name(span)) => resolver.name(place, span)?,
+            Some(Node::Number(_)) => {}
+            Some(Node::Binary { .. }) if !replaces_operators => {}
+            _ => resolver.node(nodes, at)?,
+        }
     }
     Ok(())
 }
@@ -149,10 +155,25 @@ struct Resolver<'x, 's, 'b, 'a> {
 }
 
 impl Resolver<'_, '_, '_, '_> {
+    /// A name of a value: mostly that of a parameter.
+    #[inline]
+    fn name(&mut self, place: &mut Node, span: Span) -> Result<(), Fault> {
+        let name = span.of(self.source);
+        if self.locals.trail.is_empty()
+            && let Scope::Batch(batch) = self.scope
+            && let Some(BatchName { value: ValueMeaning::Parameter(index), .. }) =
+                batch.names.meaning(name)
+        {
+            *place = Node::Parameter(*index);
+            return Ok(());
+        }
+        *place = self.value(name, span)?;
+        Ok(())
+    }
+
     fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
         let Some(&node) = nodes.get(at) else { return Ok(()) };
         let resolved = match node {
-            Node::Name(span) => self.value(span)?,
             Node::Call { span, arguments } => match self.call(span, arguments)? {
                 FunctionMeaning::Builtin(row) => Node::BeginBuiltin { row, arguments },
                 FunctionMeaning::Native(function) => {
@@ -212,8 +233,8 @@ impl Resolver<'_, '_, '_, '_> {
         Ok(())
     }
 
-    fn value(&mut self, span: Span) -> Result<Node, Fault> {
-        let name = span.of(self.source);
+    #[inline(never)]
+    fn value(&mut self, name: &str, span: Span) -> Result<Node, Fault> {
         if let Some(local) = self.locals.find(name) {
             return Ok(Node::Local(local));
         }

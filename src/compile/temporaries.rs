@@ -30,6 +30,12 @@ impl<'a> Temporaries<'a> {
         self.count
     }
 
+    /// Whether there may be slots in use.
+    #[inline]
+    pub(super) fn any(&self) -> bool {
+        self.low != 0 || !self.words.is_empty()
+    }
+
     /// A word; 0 past the end.
     #[inline]
     fn word(&self, number: usize) -> u64 {
