@@ -283,7 +283,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// The slot of an operand; one that is only in the accumulator is stored first.
-    #[inline]
     fn slot(&mut self, operand: Operand) -> Result<u32, Status> {
         match self.place(operand) {
             NOWHERE => self.store(operand),
@@ -302,7 +301,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// Stores the accumulator where operations after `at` need its value and it has no slot.
-    #[inline]
     fn protect(&mut self, at: u32) -> Result<(), Status> {
         if self.acc != Operand::NOWHERE {
             let value = self.value_of(self.acc);
@@ -357,7 +355,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// The slot that an operand has already, or [`NOWHERE`].
-    #[inline]
     fn place(&self, operand: Operand) -> u32 {
         match operand.place() {
             Place::Slot(slot) => slot,
