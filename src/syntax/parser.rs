@@ -175,7 +175,6 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Pushes what counts for the nesting limit and begins with the next node.
-    #[inline]
     fn push_nested(
         &mut self,
         pending: Pending,
@@ -429,7 +428,6 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Ends everything on the stack that binds at least as tightly as `level`.
-    #[inline]
     fn reduce(&mut self, level: Level) -> Result<(), Stopped> {
         while let Some(&Entry { end, level: held, open_ended, .. }) = self.stack.last()
             && held >= level
