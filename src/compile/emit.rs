@@ -207,7 +207,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
         if self.lost.get() { Err(Status::Internal) } else { Ok(()) }
     }
 
-    #[inline]
     fn emit(&mut self, opcode: Opcode, slots: [u32; 3]) -> Result<(), Status> {
         self.code.push(Instruction::new(opcode, 0, slots))
     }
@@ -324,7 +323,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// Frees the slots of the operands that are used for the last time, but for those in a list.
-    #[inline]
     fn release_operands(&mut self, at: u32, operation: &Operation) {
         if self.temporaries.any() && operation.uses_values() {
             self.release_values(at, operation);
@@ -345,7 +343,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// Frees the slot of a value whose last use is over.
-    #[inline]
     fn release(&mut self, operand: Operand, at: u32) {
         let Some(number) = operand.value() else { return };
         let Value { last, home, .. } = self.operation(number).value;

@@ -44,7 +44,6 @@ impl<'a> Shared<'a> {
 
     /// Looks for an operation for which `same` holds; notes the number of the next operation where
     /// there is none.
-    #[inline]
     pub(super) fn find_or_note(
         &mut self,
         hash: u32,

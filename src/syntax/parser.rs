@@ -147,7 +147,6 @@ impl Parser<'_, '_, '_> {
         self.stop(Fault::with(Status::Syntax, token.span, Detail::Hint(hint)))
     }
 
-    #[inline]
     fn node(&mut self, node: Node) -> Result<(), Stopped> {
         match self.nodes.push(node) {
             Ok(()) => Ok(()),
@@ -160,13 +159,11 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Pushes an operator that ends with a node, of no weight for the nesting limit.
-    #[inline]
     fn push_flat(&mut self, pending: Pending, level: Level, end: Node) -> Result<(), Stopped> {
         let (begin, offset, nests, open_ended) = (NodeId(0), 0, false, false);
         self.push(Entry { end, begin, arguments: 0, offset, pending, level, nests, open_ended })
     }
 
-    #[inline]
     fn push(&mut self, entry: Entry) -> Result<(), Stopped> {
         match self.stack.push(entry) {
             Ok(()) => Ok(()),
@@ -193,7 +190,6 @@ impl Parser<'_, '_, '_> {
         self.push(Entry { end, begin, arguments: 0, offset, pending, level, nests, open_ended })
     }
 
-    #[inline]
     fn pop(&mut self) {
         let nested = self.stack.pop().is_some_and(|entry| entry.nests);
         self.nesting -= u32::from(nested);

@@ -102,7 +102,6 @@ impl Lowering<'_, '_, '_> {
         self.data(opcode, 0, a, Operand::NONE, Operand::NONE)
     }
 
-    #[inline]
     pub(super) fn data2(
         &mut self,
         opcode: Opcode,
@@ -150,7 +149,6 @@ impl Lowering<'_, '_, '_> {
         }
     }
 
-    #[inline]
     pub(super) fn binary(
         &mut self,
         operator: BinaryOperator,
