@@ -396,16 +396,18 @@ impl Plain {
     /// The builder has not been changed since.
     #[inline(always)]
     pub(crate) unsafe fn evaluate(&self, context: Option<&Context>) -> Option<i32> {
-        if self.run.frame.is_null() {
-            return None;
-        }
         if let Some(context) = context
             && context.key() != self.run.key
         {
             return None;
         }
+        if self.run.frame.is_null() {
+            return None;
+        }
+        // No machine, which none of the program's instructions uses: what is in its register anyway.
+        let machine = context.map_or(ptr::null(), ptr::from_ref).cast_mut().cast();
         // SAFETY: the caller's word, and `plain_run` found such a program.
-        Some(unsafe { self.run.run_plain() })
+        Some(unsafe { self.run.run_with(machine) })
     }
 
     /// Sets all parameters; false, and nothing done, where they are not `count`, or none.
@@ -417,12 +419,18 @@ impl Plain {
         if count == 0 || count != self.parameter_count {
             return false;
         }
-        for i in 0..count {
-            // SAFETY: the caller's word, and the frame begins with the parameters. Volatile, so that it stays a loop:
-            // a call of memcpy costs more than the few numbers that there are.
-            unsafe { self.run.frame.add(i).write_volatile(*values.add(i)) };
+        let (mut from, mut to, mut left) = (values, self.run.frame, count);
+        // SAFETY: the caller's word, and the frame begins with the parameters, of which there is one at least. Volatile,
+        // so that it stays a loop: a call of memcpy costs more than the few numbers that there are.
+        unsafe {
+            loop {
+                to.write_volatile(*from);
+                (from, to, left) = (from.add(1), to.add(1), left - 1);
+                if left == 0 {
+                    return true;
+                }
+            }
         }
-        true
     }
 
     /// The result of an expression, if there is one of that number.

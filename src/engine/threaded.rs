@@ -85,7 +85,11 @@ unsafe fn enter(
 ) -> i32 {
     // SAFETY: `choose_handlers` wrote a `Function` into each instruction.
     unsafe {
-        let handler: Function = core::mem::transmute((*at).handler);
+        let handler = &raw const (*at).handler;
+        // Volatile where registers are few: not read before the operation is done, for which one less would be
+        // free, so that two would have to be saved.
+        let handler = if SMALL { handler.read_volatile() } else { *handler };
+        let handler: Function = core::mem::transmute(handler);
         handler(at, frame, machine, acc, kept)
     }
 }

@@ -9,7 +9,8 @@ use crate::real::{NAN, Real};
 const LIMIT: Real = 9_223_372_036_854_775_808.0;
 
 /// `x` as an integer, if it is one of 64 bits.
-#[inline]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline)]
 fn integer(x: Real) -> Option<i64> {
     let i = x as i64; // saturates, NaN gives 0: the comparisons below sort those out
     (x < LIMIT && i as Real == x).then_some(i)
