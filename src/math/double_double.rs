@@ -42,7 +42,8 @@ pub(super) fn quick_two_sum(a: f64, b: f64) -> (f64, f64) {
 }
 
 /// `a * b` and its rounding error (Dekker); the low parts have 27 bits, so the last product may round at 2^-106.
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let product = a * b;
     let ((ah, al), (bh, bl)) = (split(a), split(b));
@@ -50,7 +51,8 @@ pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
 }
 
 /// `a * a` and its rounding error.
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 pub(super) fn two_square(a: f64) -> (f64, f64) {
     let square = a * a;
     let (high, low) = split(a);

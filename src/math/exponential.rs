@@ -104,7 +104,8 @@ fn exp_pair_extreme(high: f64, low: f64) -> f64 {
 }
 
 /// e^(high+low) as a pair, to about 2^-62; for |high| < 708.
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
     let power = exp_parts(high, low);
     let scale = power.scale();
