@@ -3,16 +3,17 @@
 use super::{BatchBuilder, Prepared, columns};
 use crate::arena::{ArenaText, ArenaVec};
 use crate::compile::{self, Expression, compile};
-use crate::context::{Context, NO_CONTEXT};
+use crate::context::{Context, ContextKey, NO_CONTEXT};
 use crate::engine;
 use crate::engine::block::Blocks;
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Status};
 use crate::limits::Limits;
 use crate::program::Program;
+use crate::real::Real;
 use crate::syntax::parser::parse;
 
-impl BatchBuilder<'_> {
+impl<'a> BatchBuilder<'a> {
     /// Puts another text in the place of expression `index` and prepares the batch. On failure all
     /// goes on as before.
     ///
@@ -145,14 +146,25 @@ impl BatchBuilder<'_> {
             optimise: self.optimise,
         };
         let mut program = Program::empty(self.arena);
-        let mut frame = compile(&batch, &mut self.nodes, &mut program)?;
+        let frame = compile(&batch, &mut self.nodes, &mut program)?;
+        self.take_over(program, frame, context.map_or(NO_CONTEXT, Context::key))
+    }
+
+    /// Makes a program ready and the batch's own. Not inlined: its stack, half a kilobyte, is not
+    /// below that of compiling.
+    #[inline(never)]
+    fn take_over(
+        &mut self,
+        mut program: Program<'a>,
+        mut frame: ArenaVec<'a, Real>,
+        key: ContextKey,
+    ) -> Result<(), Error> {
         engine::make_ready(&mut program.code);
         let scratch = Scratch::for_program(self.arena, &program)?;
         let blocks = Blocks::for_program(self.arena, &program, self.block_rows)?;
         // From here on nothing can fail.
         frame.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
         self.frame = frame;
-        let key = context.map_or(NO_CONTEXT, Context::key);
         self.prepared = Some(Prepared { blocks, scratch, program, key });
         self.unprepared.set(None);
         Ok(())
