@@ -34,7 +34,7 @@ C_TESTS   := $(sort $(basename $(notdir $(wildcard tests_native_c/test_*.c tests
 C_HELPERS := $(filter-out $(C_TESTS:%=tests_native_c/%.c),$(wildcard tests_native_c/*.c))
 LOGS      := $(BUILD)/logs
 
-.PHONY: doc rust-examples features counts count-check help all lib shared f32 header header-check demo demo-writes examples test check memory-pictures fmt clippy rust-test \
+.PHONY: accuracy doc rust-examples features counts count-check help all lib shared f32 header header-check demo demo-writes examples test check memory-pictures fmt clippy rust-test \
 	check-docs c-test c-test-f32 cpp-test valgrind bench bench-peers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -115,7 +115,7 @@ $(BUILD)/demo/%: examples/%.c $(DEMO_PARTS) $(wildcard examples/*.h) include/exp
 
 # Those before c-test stop at their first failure; from there on failures are counted, and the sum is the last line.
 STAGES := fmt clippy features rust-test sanitize-rust doc rust-examples cli-test header-check examples demo-writes \
-	c-test c-test-f32 cpp-test check-packaging check-docs count-check valgrind firmware-check robustness
+	c-test c-test-f32 cpp-test check-packaging check-docs count-check accuracy valgrind firmware-check robustness
 
 test:  ## every check, stage by stage with the times; the last line is the sum of the C programs' checks
 	@rm -rf $(LOGS)
@@ -264,6 +264,18 @@ count-check: $(BUILD)/counts  ## fails where a count has grown by more than 5 %;
 	@if [ "$$(uname -m)" != x86_64 ]; then echo "counts are kept for x86_64 alone: not checked"; \
 	elif ! command -v valgrind > /dev/null; then echo "valgrind is not installed: instruction counts not checked"; \
 	else scripts/run.sh $(LOGS)/counts.log scripts/counts.sh $< benches/counts/x86_64.tsv; fi
+
+# Of each function and each kind of its arguments. 3333334 makes ten million of each function in two minutes.
+ARGUMENTS ?= 100000
+
+$(BUILD)/accuracy: benches/accuracy/accuracy.c include/exp_rs.h $(BUILD)/release/libexp_rs.a
+	$(CC) $(C_FLAGS) -I include $< $(BUILD)/release/libexp_rs.a -lquadmath -lm -o $@
+
+accuracy: lib  ## the largest error of each elementary function, in ULP, over ARGUMENTS (100000) of each kind; needs gcc's libquadmath
+	@if echo '#include <quadmath.h>' | $(CC) -E - > /dev/null 2>&1; then \
+		$(MAKE) --no-print-directory $(BUILD)/accuracy || exit 1; \
+		scripts/run.sh $(LOGS)/accuracy.log $(BUILD)/accuracy $(ARGUMENTS); grep ULP $(LOGS)/accuracy.log; \
+	else echo "the C compiler has no libquadmath: $@ not run"; fi
 
 include firmware/firmware.mk
 include robustness.mk
