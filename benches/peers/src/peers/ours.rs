@@ -128,6 +128,8 @@ pub fn columns<'a>(
         sources: vec![c_string(&source)],
     });
     move || {
+        // The whole of it: a closure that took only its builder would leave the arena to be freed here.
+        let batch = &batch;
         let inputs: Vec<*const f64> = columns.iter().map(|c| c.as_ptr()).collect();
         let (rows, output) = (out.len(), out.as_mut_ptr());
         // SAFETY: a live builder; a column for each parameter and expression, each of `rows` numbers.
