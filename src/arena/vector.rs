@@ -2,6 +2,7 @@
 //! Elements may own vectors of the same arena.
 
 use core::fmt;
+use core::marker::PhantomData;
 use core::mem::needs_drop;
 use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
@@ -12,10 +13,8 @@ use crate::error::Status;
 
 /// A growing array in an arena.
 pub(crate) struct ArenaVec<'a, T> {
-    arena: &'a Arena,
-    start: NonNull<T>,
-    length: u32,
-    capacity: u32,
+    raw: Raw<'a>,
+    elements: PhantomData<T>,
 }
 
 impl<'a, T> ArenaVec<'a, T> {
@@ -25,7 +24,8 @@ impl<'a, T> ArenaVec<'a, T> {
     /// No elements, no memory.
     pub(crate) fn new(arena: &'a Arena) -> Self {
         const { assert!(align_of::<T>() <= GRANULE && size_of::<T>() > 0) };
-        ArenaVec { arena, start: NonNull::dangling(), length: 0, capacity: 0 }
+        let start = NonNull::<T>::dangling().cast();
+        ArenaVec { raw: Raw { arena, start, length: 0, capacity: 0 }, elements: PhantomData }
     }
 
     /// Room for `capacity` elements.
@@ -33,60 +33,50 @@ impl<'a, T> ArenaVec<'a, T> {
     pub(crate) fn with_capacity(arena: &'a Arena, capacity: usize) -> Result<Self, Status> {
         let mut vector = ArenaVec::new(arena);
         if capacity > 0 {
-            vector.start = arena.allocate(Self::size_of(capacity)?)?.cast();
-            vector.capacity = capacity as u32;
+            vector.raw.grow_to(capacity, size_of::<T>())?;
         }
         Ok(vector)
     }
 
-    /// Bytes of `capacity` elements, if so many can be counted.
-    #[inline]
-    fn size_of(capacity: usize) -> Result<usize, Status> {
-        if capacity > u32::MAX as usize {
-            return Err(Status::TooComplex);
-        }
-        capacity.checked_mul(size_of::<T>()).ok_or(Status::OutOfMemory)
-    }
-
     pub(crate) fn arena(&self) -> &'a Arena {
-        self.arena
+        self.raw.arena
     }
 
     /// Bytes of the arena that the vector holds.
     pub(crate) fn bytes(&self) -> usize {
-        (self.capacity as usize * size_of::<T>()).next_multiple_of(GRANULE)
+        (self.raw.capacity as usize * size_of::<T>()).next_multiple_of(GRANULE)
     }
 
     /// The first element's address, also where there is none.
     pub(crate) fn as_ptr(&self) -> *mut T {
-        self.start.as_ptr()
+        self.raw.start.as_ptr().cast()
     }
 
     /// Appends a value.
     #[inline]
     pub(crate) fn push(&mut self, value: T) -> Result<(), Status> {
-        if self.length == self.capacity {
-            self.grow_by_one()?;
+        if self.raw.length == self.raw.capacity {
+            self.raw.grow(1, size_of::<T>(), Self::FIRST)?;
         }
         // SAFETY: length < capacity now, so the place is inside the block.
-        unsafe { self.start.add(self.length as usize).write(value) };
-        self.length += 1;
+        unsafe { self.as_ptr().add(self.raw.length as usize).write(value) };
+        self.raw.length += 1;
         Ok(())
     }
 
     /// Puts a value before the one at `index`, or behind the last.
     pub(crate) fn insert(&mut self, index: usize, value: T) -> Result<(), Status> {
-        if index >= self.length as usize {
+        if index >= self.raw.length as usize {
             return self.push(value);
         }
         self.reserve(1)?;
         // SAFETY: `index` < length < capacity, so that all moves stay inside the block.
         unsafe {
-            let place = self.start.add(index).as_ptr();
-            ptr::copy(place, place.add(1), self.length as usize - index);
+            let place = self.as_ptr().add(index);
+            ptr::copy(place, place.add(1), self.raw.length as usize - index);
             place.write(value);
         }
-        self.length += 1;
+        self.raw.length += 1;
         Ok(())
     }
 
@@ -106,18 +96,18 @@ impl<'a, T> ArenaVec<'a, T> {
     /// Removes the last value.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<T> {
-        if self.length == 0 {
+        if self.raw.length == 0 {
             return None;
         }
-        self.length -= 1;
+        self.raw.length -= 1;
         // SAFETY: the place was written, and is no element any more.
-        Some(unsafe { self.start.add(self.length as usize).read() })
+        Some(unsafe { self.as_ptr().add(self.raw.length as usize).read() })
     }
 
     /// Drops the elements from `length` on; nothing where there are fewer.
     pub(crate) fn truncate(&mut self, length: usize) {
         if !needs_drop::<T>() {
-            self.length = self.length.min(length as u32);
+            self.raw.length = self.raw.length.min(length as u32);
         }
         while self.len() > length {
             drop(self.pop());
@@ -129,74 +119,79 @@ impl<'a, T> ArenaVec<'a, T> {
         if needs_drop::<T>() {
             self.truncate(0);
         }
-        self.length = 0;
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn grow_by_one(&mut self) -> Result<(), Status> {
-        self.reserve(1)
+        self.raw.length = 0;
     }
 
     /// Makes room for `more` elements.
     #[inline]
     pub(crate) fn reserve(&mut self, more: usize) -> Result<(), Status> {
-        let needed = (self.length as usize).checked_add(more).ok_or(Status::OutOfMemory)?;
-        if needed <= self.capacity as usize {
+        if more <= (self.raw.capacity - self.raw.length) as usize {
             return Ok(());
         }
-        self.grow_to(needed.max(Self::FIRST).max(self.capacity as usize * 2))
-    }
-
-    fn grow_to(&mut self, capacity: usize) -> Result<(), Status> {
-        let size = Self::size_of(capacity)?;
-        let block = if self.capacity == 0 {
-            self.arena.allocate(size)?
-        } else {
-            let held = self.capacity as usize * size_of::<T>();
-            let used = self.length as usize * size_of::<T>();
-            // SAFETY: the block is this vector's, see `give_back`; it is not used again where
-            // another takes its place.
-            unsafe { self.arena.lengthen(self.start.cast(), held, used, size)? }
-        };
-        self.start = block.cast();
-        self.capacity = capacity as u32;
-        Ok(())
+        self.raw.grow(more, size_of::<T>(), Self::FIRST)
     }
 
     /// Gives the unused end of the block back; nothing moves.
     #[inline]
     pub(crate) fn shrink(&mut self) {
-        if self.length < self.capacity {
-            self.cut();
+        if self.raw.length < self.raw.capacity {
+            self.raw.cut(size_of::<T>());
         }
     }
+}
 
-    fn cut(&mut self) {
-        if self.length == 0 {
-            self.give_back();
-            self.start = NonNull::dangling();
-            self.capacity = 0;
-            return;
+/// A vector but for the type of its elements, so that what is done seldom is there once for all types; `size`
+/// is an element's.
+struct Raw<'a> {
+    arena: &'a Arena,
+    start: NonNull<u8>,
+    length: u32,
+    capacity: u32,
+}
+
+impl Raw<'_> {
+    /// Makes room for `more` elements, and for `first` at least.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, more: usize, size: usize, first: usize) -> Result<(), Status> {
+        let needed = (self.length as usize).checked_add(more).ok_or(Status::OutOfMemory)?;
+        self.grow_to(needed.max(first).max(self.capacity as usize * 2), size)
+    }
+
+    fn grow_to(&mut self, capacity: usize, size: usize) -> Result<(), Status> {
+        if capacity > u32::MAX as usize {
+            return Err(Status::TooComplex);
         }
-        let held = (self.capacity as usize * size_of::<T>()).next_multiple_of(GRANULE);
-        let kept = (self.length as usize * size_of::<T>()).next_multiple_of(GRANULE);
+        let bytes = capacity.checked_mul(size).ok_or(Status::OutOfMemory)?;
+        self.start = if self.capacity == 0 {
+            self.arena.allocate(bytes)?
+        } else {
+            let (held, used) = (self.capacity as usize * size, self.length as usize * size);
+            // SAFETY: the block is this vector's, see `give_back`; it is not used again where
+            // another takes its place.
+            unsafe { self.arena.lengthen(self.start, held, used, bytes)? }
+        };
+        self.capacity = capacity as u32;
+        Ok(())
+    }
+
+    /// Gives the unused end of the block back.
+    fn cut(&mut self, size: usize) {
+        let held = (self.capacity as usize * size).next_multiple_of(GRANULE);
+        let kept = (self.length as usize * size).next_multiple_of(GRANULE);
         if kept < held {
             // SAFETY: the piece is the granule-aligned end of a block of this arena, and holds no
             // element.
-            unsafe { self.arena.release(self.start.cast::<u8>().add(kept), held - kept) };
-            self.capacity = (kept / size_of::<T>()) as u32;
+            unsafe { self.arena.release(self.start.add(kept), held - kept) };
+            self.capacity = kept.checked_div(size).unwrap_or(0) as u32;
         }
     }
 
-    #[inline]
-    fn give_back(&mut self) {
-        if self.capacity > 0 {
-            let size = self.capacity as usize * size_of::<T>();
-            // SAFETY: the block was allocated with a size that rounds to the same: `shrink` keeps
-            // a multiple of the granule of which the capacity is the whole elements.
-            unsafe { self.arena.release(self.start.cast(), size) };
-        }
+    /// Gives the block back.
+    fn give_back(&mut self, size: usize) {
+        // SAFETY: the block was allocated with a size that rounds to the same: `cut` keeps
+        // a multiple of the granule of which the capacity is the whole elements.
+        unsafe { self.arena.release(self.start, self.capacity as usize * size) };
     }
 }
 
@@ -227,24 +222,24 @@ impl<'a, T: Copy> ArenaVec<'a, T> {
         self.reserve(values.len())?;
         // SAFETY: `reserve` made room for all of them, and `values` cannot overlap what is free.
         unsafe {
-            let end = self.start.add(self.length as usize).as_ptr();
+            let end = self.as_ptr().add(self.raw.length as usize);
             ptr::copy_nonoverlapping(values.as_ptr(), end, values.len());
         }
-        self.length += values.len() as u32;
+        self.raw.length += values.len() as u32;
         Ok(())
     }
 
     /// Makes the length `count`, new elements being `value`.
     pub(crate) fn resize(&mut self, count: usize, value: T) -> Result<(), Status> {
-        let length = self.length as usize;
+        let length = self.raw.length as usize;
         if count > length {
             self.reserve(count - length)?;
             for i in length..count {
                 // SAFETY: `reserve` made room up to `count`.
-                unsafe { self.start.add(i).write(value) };
+                unsafe { self.as_ptr().add(i).write(value) };
             }
         }
-        self.length = count as u32;
+        self.raw.length = count as u32;
         Ok(())
     }
 }
@@ -252,7 +247,9 @@ impl<'a, T: Copy> ArenaVec<'a, T> {
 impl<T> Drop for ArenaVec<'_, T> {
     fn drop(&mut self) {
         self.clear();
-        self.give_back();
+        if self.raw.capacity > 0 {
+            self.raw.give_back(size_of::<T>());
+        }
     }
 }
 
@@ -262,7 +259,7 @@ impl<T> Deref for ArenaVec<'_, T> {
     #[inline]
     fn deref(&self) -> &[T] {
         // SAFETY: the first `length` elements were written; dangling only where there are none.
-        unsafe { slice::from_raw_parts(self.start.as_ptr(), self.length as usize) }
+        unsafe { slice::from_raw_parts(self.as_ptr(), self.raw.length as usize) }
     }
 }
 
@@ -270,7 +267,7 @@ impl<T> DerefMut for ArenaVec<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
         // SAFETY: as in `deref`, and `self` is borrowed mutably.
-        unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), self.length as usize) }
+        unsafe { slice::from_raw_parts_mut(self.as_ptr(), self.raw.length as usize) }
     }
 }
 
