@@ -42,7 +42,18 @@ macro_rules! statuses {
             /// ```
             #[must_use]
             pub const fn message(self) -> &'static str {
-                match self { $(Status::$name => $text,)* }
+                let text = self.texts();
+                let (mut length, mut rest) = (0, text);
+                while let Some((byte, behind)) = rest.split_first()
+                    && *byte != 0
+                {
+                    (length, rest) = (length + 1, behind);
+                }
+                match text.split_at_checked(length) {
+                    // SAFETY: the texts are strings, and are cut where a character of one byte is.
+                    Some((text, _)) => unsafe { core::str::from_utf8_unchecked(text) },
+                    None => "",
+                }
             }
 
             /// [`Status::message`], NUL-terminated.
@@ -53,10 +64,26 @@ macro_rules! statuses {
             /// ```
             #[must_use]
             pub fn c_message(self) -> &'static core::ffi::CStr {
-                let bytes = match self {
-                    $(Status::$name => concat!($text, "\0").as_bytes(),)*
-                };
-                core::ffi::CStr::from_bytes_until_nul(bytes).unwrap_or_default()
+                core::ffi::CStr::from_bytes_until_nul(self.texts()).unwrap_or_default()
+            }
+
+            /// Its text, NUL-terminated, and those behind it: one for the library, where flash is short.
+            const fn texts(self) -> &'static [u8] {
+                const TEXTS: &[u8] = concat!($($text, "\0"),*).as_bytes();
+                const CODES: &[i8] = &[$($code),*];
+                let (mut texts, mut codes) = (TEXTS, CODES);
+                while let Some((code, rest)) = codes.split_first()
+                    && *code as i32 != self as i32
+                {
+                    while let Some((byte, behind)) = texts.split_first() {
+                        texts = behind;
+                        if *byte == 0 {
+                            break;
+                        }
+                    }
+                    codes = rest;
+                }
+                texts
             }
         }
     };
