@@ -10,6 +10,7 @@
 
 mod free;
 mod owned;
+mod utf8;
 mod vector;
 
 use core::alloc::Layout;
@@ -22,6 +23,7 @@ use crate::error::Status;
 use free::{FreeBlock, FreeList};
 
 pub(crate) use owned::{OwnedArena, try_box};
+pub(crate) use utf8::utf8;
 pub(crate) use vector::{ArenaText, ArenaVec};
 
 /// Sizes and addresses of blocks are multiples of this: a free block's header fits, and a number.

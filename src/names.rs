@@ -4,7 +4,7 @@
 //! A crit-bit tree: an inner node tells the first bit in which its two halves differ, a leaf is a
 //! name. Before it a few hints tell at once where the newest names are. The texts are NUL-terminated, one after another, so that C can read them in place.
 
-use crate::arena::{Arena, ArenaVec};
+use crate::arena::{Arena, ArenaVec, utf8};
 use crate::error::Status;
 
 /// Number of a name in its table: 0, 1, 2 ... in the order of arrival.
@@ -95,7 +95,7 @@ impl<'a, M: Copy> NameTable<'a, M> {
 
     /// The name's text.
     pub(crate) fn text(&self, name: NameId) -> &str {
-        core::str::from_utf8(self.text_bytes(name.0)).unwrap_or("")
+        utf8(self.text_bytes(name.0)).unwrap_or("")
     }
 
     /// The name's text, NUL-terminated; valid until a name is added.

@@ -243,7 +243,7 @@ fn operations_of(node: &Node, nodes: &[Node]) -> u32 {
         | Node::FunctionOperator { .. }
         | Node::Element { .. } => 1,
         Node::Builtin { row, arguments } => match BUILTINS.get(*row as usize).map(|r| r.meaning) {
-            Some(Meaning::Formula(steps)) => steps.len() as u32,
+            Some(Meaning::Formula(formula)) => formula.steps().len() as u32,
             _ => (*arguments).max(1),
         },
         Node::Native { call, .. } | Node::Function { call, .. } => {

@@ -104,10 +104,10 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Messa
         (Some(context), true) => context.array_names().for_each(|n| nearest.look_at(n)),
         (Some(context), false) => {
             context.value_names().for_each(|n| nearest.look_at(n));
-            let builtin = CONSTANTS.iter().filter(|(n, ..)| context.constant(n).is_some());
-            builtin.for_each(|(n, ..)| nearest.look_at(n));
+            let builtin = CONSTANTS.iter().filter(|(n, _)| context.constant(n).is_some());
+            builtin.for_each(|(n, _)| nearest.look_at(n));
         }
-        (None, false) => CONSTANTS.iter().for_each(|(n, ..)| nearest.look_at(n)),
+        (None, false) => CONSTANTS.iter().for_each(|(n, _)| nearest.look_at(n)),
         (None, true) => {}
     }
     nearest.write(message)
@@ -149,9 +149,9 @@ fn suggest_function(context: Option<&Context>, name: &str, message: &mut Message
     if let Some(context) = context {
         context.host_function_names().for_each(|n| nearest.look_at(n));
     }
-    let builtin = BUILTINS.iter().filter_map(|row| row.name.to_str().ok());
+    let builtin = BUILTINS.iter().map(|row| row.name());
     builtin.filter(|n| visible(n)).for_each(|n| nearest.look_at(n));
-    LAZY_FUNCTIONS.iter().filter_map(|f| f.0.to_str().ok()).for_each(|n| nearest.look_at(n));
+    LAZY_FUNCTIONS.iter().filter_map(|f| f.to_str().ok()).for_each(|n| nearest.look_at(n));
     nearest.write(message)
 }
 

@@ -55,14 +55,14 @@ impl Context {
 
     fn function_names(&self) -> impl Iterator<Item = *const u8> {
         let builtin = BUILTINS.iter().filter(|row| {
-            let name = row.name.to_str().unwrap_or("");
+            let name = row.name();
             name == "not" || matches!(self.function(name), Some(FunctionMeaning::Builtin(_)))
         });
         let host = self.names.iter().filter(|(_, _, entry)| entry.function != Kind::None);
         LAZY_FUNCTIONS
             .iter()
-            .map(|(name, ..)| name.as_ptr().cast())
-            .chain(builtin.map(|row| row.name.as_ptr().cast()))
+            .map(|name| name.as_ptr().cast())
+            .chain(builtin.map(|row| row.c_name()))
             .chain(host.map(|(id, ..)| self.names.c_text(id)))
     }
 

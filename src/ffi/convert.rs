@@ -59,10 +59,9 @@ fn utf8(bytes: &[u8]) -> Result<&str, Error> {
         // SAFETY: ASCII is UTF-8.
         return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
     }
-    core::str::from_utf8(bytes).map_err(|error| {
-        let start = error.valid_up_to();
-        let end = error.error_len().map_or(bytes.len(), |length| start + length);
-        Error { span: Span::between(start, end), ..Error::from(Status::InvalidUtf8) }
+    crate::arena::utf8(bytes).map_err(|at| {
+        let span = Span::between(at.start, at.end);
+        Error { span, ..Error::from(Status::InvalidUtf8) }
     })
 }
 

@@ -80,7 +80,7 @@ pub(super) unsafe fn format_error(
     // SAFETY: the array is read as bytes up to its first NUL.
     let bytes = unsafe { slice::from_raw_parts(error.message.as_ptr().cast::<u8>(), 96) };
     let text = bytes.split(|byte| *byte == 0).next().unwrap_or(b"");
-    let message = core::str::from_utf8(text).unwrap_or("");
+    let message = crate::arena::utf8(text).unwrap_or("");
     let (offset, length) = (error.offset as usize, error.length as usize);
     let write = |out: &mut Printer| match source {
         Ok(source) => {

@@ -4,6 +4,7 @@ use core::ffi::CStr;
 
 use super::functions::{Binary, Ternary, Unary};
 use super::operators::{BinaryOperator, PrefixOperator};
+use crate::arena::utf8;
 use crate::real::{self, Real, consts};
 
 /// Marks a function without an upper number of arguments.
@@ -25,9 +26,10 @@ pub const VARIADIC: u32 = u32::MAX;
 pub(crate) enum Step {
     /// Pushes an argument, or a value kept by `Keep`, which are numbered on from the arguments.
     Argument(u8),
-    Number(Real),
+    Number(Number),
     Binary(BinaryOperator),
     Unary(Unary),
+    Function(Binary),
     Ternary(Ternary),
     /// 1 or 0 for true or false.
     Truth,
@@ -37,6 +39,50 @@ pub(crate) enum Step {
     And,
     /// Takes the top of the stack and gives it the next argument's number.
     Keep,
+}
+
+/// A number in a formula: a byte, where the number itself would take eight in each step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Number {
+    Zero,
+    Half,
+    One,
+    RootOfTwo,
+    Two,
+    Three,
+    RadiansOfADegree,
+    DegreesOfARadian,
+}
+
+impl Number {
+    pub(crate) fn value(self) -> Real {
+        match self {
+            Number::Zero => 0.0,
+            Number::Half => 0.5,
+            Number::One => 1.0,
+            Number::RootOfTwo => consts::SQRT_2,
+            Number::Two => 2.0,
+            Number::Three => 3.0,
+            Number::RadiansOfADegree => consts::PI / 180.0,
+            Number::DegreesOfARadian => 180.0 / consts::PI,
+        }
+    }
+}
+
+/// The steps of a formula, as a part of [`STEPS`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Formula {
+    start: u8,
+    length: u8,
+}
+
+impl Formula {
+    const NONE: Formula = Formula { start: 0, length: 0 };
+
+    pub(crate) fn steps(self) -> &'static [Step] {
+        let start = usize::from(self.start);
+        STEPS.get(start..start + usize::from(self.length)).unwrap_or(&[])
+    }
 }
 
 /// How a built-in function is evaluated.
@@ -55,26 +101,19 @@ pub(crate) enum Meaning {
     ChainFunction(Binary),
     /// Sum divided by count.
     Average,
-    Formula(&'static [Step]),
-    /// One meaning for the fewest arguments, another for one more.
-    ByCount(&'static Meaning, &'static Meaning),
+    Formula(Formula),
+    /// Of one argument the function, of two the formula.
+    ByCount(Unary, Formula),
 }
 
 /// One built-in function.
 pub(crate) struct BuiltinRow {
-    /// NUL-terminated for C.
-    pub name: &'static CStr,
+    /// Where its name begins in [`NAMES`].
+    name: u16,
     pub least: u8,
     /// [`MANY`] for no upper limit.
     pub most: u8,
     pub meaning: Meaning,
-    /// A call and what it gives, for people who type expressions; not in a shipped library.
-    #[cfg(test)]
-    pub example: &'static str,
-    /// What it does, in Markdown; where its arguments have names of their own, after the call and
-    /// a colon.
-    #[cfg(test)]
-    pub summary: &'static str,
 }
 
 /// In [`BuiltinRow::most`]: no upper limit.
@@ -85,6 +124,43 @@ impl BuiltinRow {
     pub(crate) fn most_arguments(&self) -> u32 {
         if self.most == MANY { VARIADIC } else { u32::from(self.most) }
     }
+
+    /// The name, NUL-terminated, and those behind it.
+    fn names(&self) -> &'static [u8] {
+        NAMES.get(usize::from(self.name)..).unwrap_or(&[0])
+    }
+
+    pub(crate) fn c_name(&self) -> *const u8 {
+        self.names().as_ptr()
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        let name = self.names().split(|byte| *byte == 0).next();
+        name.and_then(|name| utf8(name).ok()).unwrap_or("")
+    }
+
+    fn is(&self, name: &[u8]) -> bool {
+        let names = self.names();
+        names.starts_with(name) && names.get(name.len()) == Some(&0)
+    }
+}
+
+/// A row as it is written, from which the library's tables are made: a byte where this has a pointer.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub name: &'static CStr,
+    pub least: u8,
+    pub most: u8,
+    meaning: Meaning,
+    /// Of the formula in the meaning.
+    steps: &'static [Step],
+    /// A call and what it gives, for people who type expressions; not in a shipped library.
+    #[cfg(test)]
+    pub example: &'static str,
+    /// What it does, in Markdown; where its arguments have names of their own, after the call and
+    /// a colon.
+    #[cfg(test)]
+    pub summary: &'static str,
 }
 
 const fn row(
@@ -93,12 +169,13 @@ const fn row(
     meaning: Meaning,
     _example: &'static str,
     _summary: &'static str,
-) -> BuiltinRow {
-    BuiltinRow {
+) -> Row {
+    Row {
         name,
         least,
         most,
         meaning,
+        steps: &[],
         #[cfg(test)]
         example: _example,
         #[cfg(test)]
@@ -111,7 +188,7 @@ const fn unary(
     function: Unary,
     example: &'static str,
     summary: &'static str,
-) -> BuiltinRow {
+) -> Row {
     row(name, (1, 1), Meaning::Unary(function), example, summary)
 }
 
@@ -120,7 +197,7 @@ const fn binary(
     function: Binary,
     example: &'static str,
     summary: &'static str,
-) -> BuiltinRow {
+) -> Row {
     row(name, (2, 2), Meaning::Binary(function), example, summary)
 }
 
@@ -129,7 +206,7 @@ const fn operator(
     operator: BinaryOperator,
     example: &'static str,
     summary: &'static str,
-) -> BuiltinRow {
+) -> Row {
     row(name, (2, 2), Meaning::Operator(operator), example, summary)
 }
 
@@ -139,25 +216,38 @@ const fn formula(
     steps: &'static [Step],
     example: &'static str,
     summary: &'static str,
-) -> BuiltinRow {
-    row(name, (arguments, arguments), Meaning::Formula(steps), example, summary)
+) -> Row {
+    let meaning = Meaning::Formula(Formula::NONE);
+    Row { steps, ..row(name, (arguments, arguments), meaning, example, summary) }
+}
+
+const fn by_count(
+    name: &'static CStr,
+    one: Unary,
+    two: &'static [Step],
+    example: &'static str,
+    summary: &'static str,
+) -> Row {
+    let meaning = Meaning::ByCount(one, Formula::NONE);
+    Row { steps: two, ..row(name, (1, 2), meaning, example, summary) }
 }
 
 use BinaryOperator as B;
-use Step::{And, Argument as A, Binary as Op, Keep, Not, Number as N, Truth, Unary as Call};
+use Step::{And, Argument as A, Binary as Op, Keep, Not, Truth, Unary as Call};
 
-const LOG_TO_BASE: Meaning =
-    Meaning::Formula(&[A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)]);
+const ZERO: Step = Step::Number(Number::Zero);
+const ONE: Step = Step::Number(Number::One);
+
+const LOG_TO_BASE: &[Step] = &[A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)];
 
 /// The table of built-in functions by group, each group with the condition of its being there.
 macro_rules! builtins {
     ($($group:ident [$when:meta] { $($make:ident($name:literal, $($rest:tt)*),)* })*) => {
         /// Every built-in function but the lazy ones, in the order of the documentation.
-        pub(crate) static BUILTINS: &[BuiltinRow] =
-            &[$($(#[cfg($when)] $make($name, $($rest)*),)*)*];
+        pub(super) const ROWS: &[Row] = &[$($(#[cfg($when)] $make($name, $($rest)*),)*)*];
 
         // Whatever is left out, every row is compiled.
-        $($(const _: BuiltinRow = $make($name, $($rest)*);)*)*
+        $($(const _: Row = $make($name, $($rest)*);)*)*
 
         /// Those that were left out when the library was built, and their groups.
         const LEFT_OUT: &[(&CStr, &str)] =
@@ -177,9 +267,9 @@ builtins! {
         unary(c"exp10", Unary::Exp10, "exp10(2) = 100", "10 to the power x"),
         unary(c"expm1", Unary::Expm1, "expm1(1e-20) = 1e-20", "`exp(x)-1`, accurate near 0"),
         unary(c"ln", Unary::Ln, "ln(10) = 2.302585092994046", "natural logarithm"),
-        row(c"log", (1, 2), Meaning::ByCount(&Meaning::Unary(Unary::Ln), &LOG_TO_BASE),
+        by_count(c"log", Unary::Ln, LOG_TO_BASE,
             "log(100, 10) = 2", "log(x), log(x, b): natural logarithm, or to base b: `ln(x)/ln(b)`"),
-        row(c"logn", (2, 2), LOG_TO_BASE, "logn(8, 2) = 3", "logn(x, b): logarithm to base b: `ln(x)/ln(b)`"),
+        formula(c"logn", 2, LOG_TO_BASE, "logn(8, 2) = 3", "logn(x, b): logarithm to base b: `ln(x)/ln(b)`"),
         unary(c"log2", Unary::Log2, "log2(8) = 3", "logarithm to base 2"),
         unary(c"log10", Unary::Log10, "log10(1000) = 3", "logarithm to base 10"),
         unary(c"log1p", Unary::Log1p, "log1p(1e-20) = 1e-20", "`ln(1+x)`, accurate near 0"),
@@ -203,22 +293,21 @@ builtins! {
         unary(c"asinh", Unary::Asinh, "asinh(1) = 0.881373587019543", "inverse hyperbolic sine"),
         unary(c"acosh", Unary::Acosh, "acosh(2) = 1.3169578969248166", "inverse hyperbolic cosine"),
         unary(c"atanh", Unary::Atanh, "atanh(0.5) = 0.5493061443340548", "inverse hyperbolic tangent"),
-        formula(c"sec", 1, &[N(1.0), A(0), Call(Unary::Cos), Op(B::Divide)], "sec(pi) = -1", "`1/cos(x)`"),
-        formula(c"csc", 1, &[N(1.0), A(0), Call(Unary::Sin), Op(B::Divide)], "csc(pi/2) = 1", "`1/sin(x)`"),
-        formula(c"cot", 1, &[N(1.0), A(0), Call(Unary::Tan), Op(B::Divide)], "cot(1) = 0.6420926159343306", "`1/tan(x)`"),
-        formula(c"coth", 1, &[N(1.0), A(0), Call(Unary::Tanh), Op(B::Divide)], "coth(1) = 1.3130352854993312", "`1/tanh(x)`"),
+        formula(c"sec", 1, &[ONE, A(0), Call(Unary::Cos), Op(B::Divide)], "sec(pi) = -1", "`1/cos(x)`"),
+        formula(c"csc", 1, &[ONE, A(0), Call(Unary::Sin), Op(B::Divide)], "csc(pi/2) = 1", "`1/sin(x)`"),
+        formula(c"cot", 1, &[ONE, A(0), Call(Unary::Tan), Op(B::Divide)], "cot(1) = 0.6420926159343306", "`1/tan(x)`"),
+        formula(c"coth", 1, &[ONE, A(0), Call(Unary::Tanh), Op(B::Divide)], "coth(1) = 1.3130352854993312", "`1/tanh(x)`"),
         unary(c"sinc", Unary::Sinc, "sinc(0) = 1", "`sin(x)/x`, 1 at 0"),
-        formula(c"deg2rad", 1, &[A(0), N(consts::PI / 180.0), Op(B::Multiply)],
+        formula(c"deg2rad", 1, &[A(0), Step::Number(Number::RadiansOfADegree), Op(B::Multiply)],
             "deg2rad(180) = pi", "degrees to radians"),
-        formula(c"rad2deg", 1, &[A(0), N(180.0 / consts::PI), Op(B::Multiply)],
+        formula(c"rad2deg", 1, &[A(0), Step::Number(Number::DegreesOfARadian), Op(B::Multiply)],
             "rad2deg(pi) = 180", "radians to degrees"),
     }
     basic [all()] {
         unary(c"floor", Unary::Floor, "floor(-1.5) = -2", "down to an integer"),
         unary(c"ceil", Unary::Ceil, "ceil(1.2) = 2", "up to an integer"),
         unary(c"trunc", Unary::Trunc, "trunc(-1.5) = -1", "toward zero to an integer"),
-        row(c"round", (1, 2),
-            Meaning::ByCount(&Meaning::Unary(Unary::Round), &Meaning::Binary(Binary::RoundTo)),
+        by_count(c"round", Unary::Round, &[A(0), A(1), Step::Function(Binary::RoundTo)],
             "round(2.567, 1) = 2.6", "round(x), round(x, d): to the nearest integer, half away from zero, or to d decimals"),
         unary(c"rint", Unary::Rint, "rint(2.5) = 2", "to the nearest integer, half to even"),
         formula(c"frac", 1, &[A(0), A(0), Call(Unary::Trunc), Op(B::Subtract)],
@@ -238,9 +327,9 @@ builtins! {
             "inrange(2, 1, 3) = 1", "inrange(x, lo, hi): 1 if `lo<=x and x<=hi`"),
         formula(c"step", 2, &[A(1), A(0), Op(B::GreaterOrEqual)], "step(2, 3) = 1", "step(edge, x): 1 if `x>=edge`"),
         formula(c"smoothstep", 3,
-            &[A(2), A(0), Op(B::Subtract), A(1), A(0), Op(B::Subtract), Op(B::Divide), N(0.0), N(1.0),
+            &[A(2), A(0), Op(B::Subtract), A(1), A(0), Op(B::Subtract), Op(B::Divide), ZERO, ONE,
               Step::Ternary(Ternary::Clamp), Keep,
-              A(3), A(3), Op(B::Multiply), N(3.0), N(2.0), A(3), Op(B::Multiply), Op(B::Subtract), Op(B::Multiply)],
+              A(3), A(3), Op(B::Multiply), Step::Number(Number::Three), Step::Number(Number::Two), A(3), Op(B::Multiply), Op(B::Subtract), Op(B::Multiply)],
             "smoothstep(0, 2, 1) = 0.5", "smoothstep(lo, hi, x): from 0 at lo to 1 at hi, without a corner"),
         formula(c"lerp", 3,
             &[A(0), A(1), A(0), Op(B::Subtract), A(2), Op(B::Multiply), Op(B::Add)],
@@ -284,7 +373,7 @@ builtins! {
         unary(c"erf", Unary::Erf, "erf(1) = 0.8427007929497149", "error function"),
         unary(c"erfc", Unary::Erfc, "erfc(1) = 0.15729920705028513", "`1-erf(x)`, accurate for large x"),
         formula(c"ncdf", 1,
-            &[N(0.5), A(0), Step::Negate, N(consts::SQRT_2), Op(B::Divide), Call(Unary::Erfc), Op(B::Multiply)],
+            &[Step::Number(Number::Half), A(0), Step::Negate, Step::Number(Number::RootOfTwo), Op(B::Divide), Call(Unary::Erfc), Op(B::Multiply)],
             "ncdf(0) = 0.5", "normal distribution function: `0.5*erfc(-x/sqrt(2))`"),
     }
     bits [feature = "bits"] {
@@ -306,54 +395,140 @@ builtins! {
     }
 }
 
+/// [`ROWS`] as the library has them.
+pub(crate) static BUILTINS: [BuiltinRow; ROWS.len()] = {
+    const EMPTY: BuiltinRow = BuiltinRow { name: 0, least: 0, most: 0, meaning: Meaning::Second };
+    let mut rows = [EMPTY; ROWS.len()];
+    let (mut row, mut name, mut start) = (0, 0, 0);
+    while row < ROWS.len() {
+        let Row { least, most, meaning, steps, .. } = ROWS[row];
+        let formula = Formula { start: start as u8, length: steps.len() as u8 };
+        let meaning = match meaning {
+            Meaning::Formula(_) => Meaning::Formula(formula),
+            Meaning::ByCount(one, _) => Meaning::ByCount(one, formula),
+            other => other,
+        };
+        rows[row] = BuiltinRow { name: name as u16, least, most, meaning };
+        name += ROWS[row].name.to_bytes_with_nul().len();
+        start += steps.len();
+        row += 1;
+    }
+    assert!(name <= u16::MAX as usize && start <= u8::MAX as usize);
+    rows
+};
+
+/// The steps of all formulas in a row.
+static STEPS: [Step; count(Part::Steps)] = {
+    let mut steps = [Step::Keep; count(Part::Steps)];
+    let (mut row, mut at) = (0, 0);
+    while row < ROWS.len() {
+        let mut i = 0;
+        while i < ROWS[row].steps.len() {
+            steps[at] = ROWS[row].steps[i];
+            (at, i) = (at + 1, i + 1);
+        }
+        row += 1;
+    }
+    steps
+};
+
+/// The names in a row, NUL-terminated for C.
+static NAMES: [u8; count(Part::Names)] = {
+    let mut names = [0; count(Part::Names)];
+    let (mut row, mut at) = (0, 0);
+    while row < ROWS.len() {
+        let name = ROWS[row].name.to_bytes_with_nul();
+        let mut i = 0;
+        while i < name.len() {
+            names[at] = name[i];
+            (at, i) = (at + 1, i + 1);
+        }
+        row += 1;
+    }
+    names
+};
+
+enum Part {
+    Steps,
+    Names,
+}
+
+/// How many steps, or bytes of names, all rows have.
+const fn count(part: Part) -> usize {
+    let (mut row, mut sum) = (0, 0);
+    while row < ROWS.len() {
+        sum += match part {
+            Part::Steps => ROWS[row].steps.len(),
+            Part::Names => ROWS[row].name.to_bytes_with_nul().len(),
+        };
+        row += 1;
+    }
+    sum
+}
+
 /// The group of a function that was left out when the library was built.
 pub(crate) fn left_out(name: &str) -> Option<&'static str> {
     LEFT_OUT.iter().find(|(n, _)| n.to_bytes() == name.as_bytes()).map(|(_, group)| *group)
 }
 
 /// The functions that choose which of their arguments they evaluate: the parser knows them, and no
-/// host can replace or remove them. Name, least arguments, example, summary.
-pub(crate) static LAZY_FUNCTIONS: &[(&CStr, u32, &str, &str)] = &[
-    (c"if", 3, "if(1, 2, 3) = 2", "if(c, a, b): a where c is true, else b"),
-    (
-        c"ifs",
-        2,
-        "ifs(0, 1, 1, 2) = 2",
-        "ifs(c1, a1, c2, a2, ...): the first a whose c is true, else NaN",
-    ),
-    (c"and", 1, "and(1, 1, 0) = 0", "1 if all are true"),
-    (c"or", 1, "or(0, 0, 2) = 1", "1 if one is true"),
+/// host can replace or remove them.
+pub(crate) static LAZY_FUNCTIONS: [&CStr; 4] = [c"if", c"ifs", c"and", c"or"];
+
+/// Their examples and summaries.
+#[cfg(test)]
+pub(super) const LAZY_TEXTS: [(&str, &str); 4] = [
+    ("if(1, 2, 3) = 2", "if(c, a, b): a where c is true, else b"),
+    ("ifs(0, 1, 1, 2) = 2", "ifs(c1, a1, c2, a2, ...): the first a whose c is true, else NaN"),
+    ("and(1, 1, 0) = 0", "1 if all are true"),
+    ("or(0, 0, 2) = 1", "1 if one is true"),
 ];
 
 /// Names of functions that a host can neither add nor remove.
 pub(crate) fn is_fixed_function(name: &str) -> bool {
-    name == "not" || LAZY_FUNCTIONS.iter().any(|(fixed, ..)| fixed.to_bytes() == name.as_bytes())
+    name == "not" || LAZY_FUNCTIONS.iter().any(|fixed| fixed.to_bytes() == name.as_bytes())
 }
 
 /// The built-in constants.
-pub(crate) static CONSTANTS: &[(&str, Real, &str)] = &[
-    ("pi", consts::PI, "half a turn in radians"),
-    ("PI", consts::PI, "half a turn in radians"),
-    ("e", consts::E, "base of the natural logarithm"),
-    ("E", consts::E, "base of the natural logarithm"),
-    ("tau", consts::TAU, "a turn in radians"),
-    ("TAU", consts::TAU, "a turn in radians"),
-    ("inf", Real::INFINITY, "infinity"),
-    ("nan", real::NAN, "not a number"),
-    ("true", 1.0, "1"),
-    ("false", 0.0, "0"),
-    ("epsilon", Real::EPSILON, "distance from 1 to the next number"),
+pub(crate) static CONSTANTS: &[(&str, Real)] = &[
+    ("pi", consts::PI),
+    ("PI", consts::PI),
+    ("e", consts::E),
+    ("E", consts::E),
+    ("tau", consts::TAU),
+    ("TAU", consts::TAU),
+    ("inf", Real::INFINITY),
+    ("nan", real::NAN),
+    ("true", 1.0),
+    ("false", 0.0),
+    ("epsilon", Real::EPSILON),
+];
+
+/// What they are.
+#[cfg(test)]
+pub(super) const CONSTANT_TEXTS: &[&str] = &[
+    "half a turn in radians",
+    "half a turn in radians",
+    "base of the natural logarithm",
+    "base of the natural logarithm",
+    "a turn in radians",
+    "a turn in radians",
+    "infinity",
+    "not a number",
+    "1",
+    "0",
+    "distance from 1 to the next number",
 ];
 
 /// The value of a built-in constant.
 pub(crate) fn constant(name: &str) -> Option<Real> {
-    CONSTANTS.iter().find(|(n, ..)| *n == name).map(|(_, value, _)| *value)
+    CONSTANTS.iter().find(|(n, _)| *n == name).map(|(_, value)| *value)
 }
 
 /// Places of the look-up table: a power of two, so that it stays half empty.
 const PLACES: usize = 256;
 const EMPTY: u8 = u8::MAX;
-const _: () = assert!(BUILTINS.len() < EMPTY as usize && BUILTINS.len() * 2 <= PLACES);
+const _: () = assert!(ROWS.len() < EMPTY as usize && ROWS.len() * 2 <= PLACES);
 
 /// Row numbers by hash of the name, open addressing.
 static INDEX: [u8; PLACES] = index();
@@ -371,8 +546,8 @@ const fn hash(name: &[u8]) -> usize {
 const fn index() -> [u8; PLACES] {
     let mut places = [EMPTY; PLACES];
     let mut row = 0;
-    while row < BUILTINS.len() {
-        let mut place = hash(BUILTINS[row].name.to_bytes());
+    while row < ROWS.len() {
+        let mut place = hash(ROWS[row].name.to_bytes());
         while places[place] != EMPTY {
             place = (place + 1) % PLACES;
         }
@@ -394,7 +569,7 @@ pub(crate) fn find(name: &str) -> Option<u16> {
         if row == EMPTY {
             return None;
         }
-        if BUILTINS.get(row as usize).is_some_and(|r| r.name.to_bytes() == name.as_bytes()) {
+        if BUILTINS.get(row as usize).is_some_and(|r| r.is(name.as_bytes())) {
             return Some(u16::from(row));
         }
         place = (place + 1) % PLACES;
@@ -408,8 +583,9 @@ mod tests {
     #[test]
     fn every_built_in_function_is_found_by_its_name() {
         for (row, builtin) in BUILTINS.iter().enumerate() {
-            assert_eq!(find(builtin.name.to_str().unwrap()), Some(row as u16));
-            assert!(builtin.name.count_bytes() <= 16);
+            assert_eq!(find(builtin.name()), Some(row as u16));
+            assert_eq!(builtin.name(), ROWS[row].name.to_str().unwrap());
+            assert!(builtin.name().len() <= 16);
         }
         assert_eq!(find("nosuch"), None);
     }

@@ -7,13 +7,13 @@ use std::path::Path;
 use std::string::String;
 use std::vec::Vec;
 
-use super::builtins::{BUILTINS, BuiltinRow, CONSTANTS, LAZY_FUNCTIONS, MANY};
+use super::builtins::{CONSTANT_TEXTS, CONSTANTS, LAZY_FUNCTIONS, LAZY_TEXTS, MANY, ROWS, Row};
 use super::operators::{INFIX, Level, OTHERS, PREFIX};
 use crate::real::Real;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md");
 
-/// The groups of [`BUILTINS`], each with its first function.
+/// The groups of [`ROWS`], each with its first function.
 const GROUPS: &[(&str, &str)] = &[
     ("Basic functions", "abs"),
     ("Trigonometric and hyperbolic functions", "sin"),
@@ -95,7 +95,7 @@ fn function_row(call: &str, meaning: &str, text: &str) -> String {
     row(&[&format!("`{calls}`"), meaning, &example(text)])
 }
 
-fn builtin_row(builtin: &BuiltinRow) -> String {
+fn builtin_row(builtin: &Row) -> String {
     let name = builtin.name.to_str().expect("ASCII");
     let counts = (builtin.least, builtin.most);
     if let Some((call, meaning)) = call_and_meaning(name, builtin.summary) {
@@ -115,17 +115,17 @@ fn builtin_row(builtin: &BuiltinRow) -> String {
 
 fn functions() -> String {
     let first = |name: &str| {
-        let found = BUILTINS.iter().position(|builtin| builtin.name.to_bytes() == name.as_bytes());
+        let found = ROWS.iter().position(|builtin| builtin.name.to_bytes() == name.as_bytes());
         found.unwrap_or_else(|| panic!("no function {name}"))
     };
     assert_eq!(first(GROUPS[0].1), 0);
     let mut text = String::new();
     for (i, (title, name)) in GROUPS.iter().enumerate() {
-        let end = GROUPS.get(i + 1).map_or(BUILTINS.len(), |(_, next)| first(next));
+        let end = GROUPS.get(i + 1).map_or(ROWS.len(), |(_, next)| first(next));
         text += &format!("\n### {title}\n\n");
         text += &heading(&["Call", "Value", "Example"]);
         if *title == CHOICE {
-            for (name, _, text_of_example, summary) in LAZY_FUNCTIONS {
+            for (name, (text_of_example, summary)) in LAZY_FUNCTIONS.iter().zip(LAZY_TEXTS) {
                 let name = name.to_str().expect("ASCII");
                 let any_number = format!("{name}(x, ...)");
                 let (call, meaning) =
@@ -133,14 +133,14 @@ fn functions() -> String {
                 text += &function_row(call, meaning, text_of_example);
             }
         }
-        text.extend(BUILTINS[first(name)..end].iter().map(builtin_row));
+        text.extend(ROWS[first(name)..end].iter().map(builtin_row));
     }
     text + "\n"
 }
 
 fn constants() -> String {
     let mut table = heading(&["Name and value", "Meaning"]);
-    for (name, value, meaning) in CONSTANTS {
+    for ((name, value), meaning) in CONSTANTS.iter().zip(CONSTANT_TEXTS) {
         // `{:?}` writes a small number with an exponent, and NaN as Rust spells it.
         let value = format!("{value:?}").to_lowercase();
         let value = value.strip_suffix(".0").unwrap_or(&value);

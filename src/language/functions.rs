@@ -10,7 +10,7 @@ macro_rules! functions {
     ($(#[$doc:meta])* $kind:ident, $table:ident, fn($($argument:ty),*),
         $($name:ident = $path:path $(, $columns:path)? $([$group:literal])?;)*) => {
         $(#[$doc])*
-        #[repr(u16)]
+        #[repr(u8)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum $kind { $($name,)* }
 

@@ -68,10 +68,13 @@ pub(crate) enum Class {
     Digit,
 }
 
-static CLASSES: [Class; 256] = {
-    let mut classes = [Class::Sign; 256];
+/// How many bytes the tables below tell of: ASCII alone, where flash is short.
+const KNOWN: usize = if cfg!(target_os = "none") { 128 } else { 256 };
+
+static CLASSES: [Class; KNOWN] = {
+    let mut classes = [Class::Sign; KNOWN];
     let mut byte = 0;
-    while byte < 256 {
+    while byte < KNOWN {
         classes[byte] = match byte as u8 {
             b' ' | b'\t' | b'\r' | b'\n' | b'#' => Class::Blank,
             b'/' => Class::Slash,
@@ -88,10 +91,10 @@ static CLASSES: [Class; 256] = {
 };
 
 /// What a sign is that stands alone.
-static SIGNS: [TokenKind; 256] = {
-    let mut signs = [TokenKind::Bad; 256];
+static SIGNS: [TokenKind; KNOWN] = {
+    let mut signs = [TokenKind::Bad; KNOWN];
     let mut byte = 0;
-    while byte < 256 {
+    while byte < KNOWN {
         signs[byte] = match byte as u8 {
             b',' => TokenKind::Comma,
             b';' => TokenKind::Semicolon,
@@ -113,6 +116,16 @@ static SIGNS: [TokenKind; 256] = {
     }
     signs
 };
+
+#[inline(always)]
+fn class_of(byte: u8) -> Class {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::High)
+}
+
+#[inline(always)]
+fn sign_of(byte: u8) -> TokenKind {
+    SIGNS.get(usize::from(byte)).copied().unwrap_or(TokenKind::Bad)
+}
 
 /// Whether a sign of two characters or more, or the beginning of a comment, can go on with a byte.
 const fn continues(byte: u8) -> bool {
@@ -142,7 +155,7 @@ impl<'s> Lexer<'s> {
     #[inline]
     fn class(&self) -> Class {
         match self.source.as_bytes().get(self.position) {
-            Some(byte) => CLASSES[*byte as usize],
+            Some(byte) => class_of(*byte),
             None => Class::End,
         }
     }
@@ -169,7 +182,7 @@ impl<'s> Lexer<'s> {
         while self.byte(0) == b' ' {
             self.position += 1;
         }
-        match SIGNS[self.byte(0) as usize] {
+        match sign_of(self.byte(0)) {
             TokenKind::Infix(id) if !continues(self.byte(1)) => Operator::Infix(id, self.take(1)),
             TokenKind::CloseParenthesis => Operator::Parenthesis(self.take(1)),
             _ => self.other_operator(),
@@ -238,7 +251,7 @@ impl<'s> Lexer<'s> {
         if continues(self.byte(1)) {
             return self.long_sign();
         }
-        match SIGNS[self.byte(0) as usize] {
+        match sign_of(self.byte(0)) {
             TokenKind::Bad => self.long_sign(),
             kind => {
                 self.position += 1;
@@ -254,7 +267,7 @@ impl<'s> Lexer<'s> {
         } else if let Some((id, length)) = operators::infix_at(self.rest().as_bytes()) {
             (TokenKind::Infix(id), length)
         } else {
-            (SIGNS[self.byte(0) as usize], 1)
+            (sign_of(self.byte(0)), 1)
         };
         if kind == TokenKind::Bad {
             let fault = self.invalid_character();
@@ -353,7 +366,7 @@ impl<'s> Lexer<'s> {
             let byte = self.source.as_bytes().get(position).copied().unwrap_or(0);
             let digit = u32::from(byte.wrapping_sub(b'0'));
             if digit > 9 || value >= MOST {
-                if CLASSES[byte as usize] >= Class::Dot {
+                if class_of(byte) >= Class::Dot {
                     return false;
                 }
                 break;

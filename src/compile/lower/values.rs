@@ -6,7 +6,7 @@ use super::super::ir::{Action, Constant, NOWHERE, Operand, Operation};
 use super::super::share::Shared;
 use super::Lowering;
 use crate::error::Status;
-use crate::language::builtins::{BUILTINS, Meaning, Step};
+use crate::language::builtins::{BUILTINS, Formula, Meaning, Step};
 use crate::language::functions::{Binary, Ternary, Unary};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::program::Opcode;
@@ -165,13 +165,7 @@ impl Lowering<'_, '_, '_> {
             return Ok(Operand::NONE);
         };
         let first = self.operands.len() - count as usize;
-        let value = match row.meaning {
-            Meaning::ByCount(fewest, _) if count == u32::from(row.least) => {
-                self.meaning(*fewest, first)?
-            }
-            Meaning::ByCount(_, more) => self.meaning(*more, first)?,
-            meaning => self.meaning(meaning, first)?,
-        };
+        let value = self.meaning(row.meaning, first)?;
         self.operands.truncate(first);
         Ok(value)
     }
@@ -199,9 +193,12 @@ impl Lowering<'_, '_, '_> {
                 let count = self.constant((self.operands.len() - first) as Real)?;
                 self.data2(Opcode::Div, sum, count)
             }
-            Meaning::Formula(steps) => self.formula(steps, first),
-            // The table nests no deeper.
-            Meaning::ByCount(..) => Ok(Operand::NONE),
+            Meaning::ByCount(function, _) if self.operands.len() - first == 1 => {
+                self.unary(function, a)
+            }
+            Meaning::Formula(formula) | Meaning::ByCount(_, formula) => {
+                self.formula(formula, first)
+            }
         }
     }
 
@@ -219,16 +216,20 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// Evaluates a formula on the operands from `first` on, behind which its own stand.
-    pub(super) fn formula(&mut self, steps: &[Step], first: usize) -> Result<Operand, Status> {
+    pub(super) fn formula(&mut self, formula: Formula, first: usize) -> Result<Operand, Status> {
         // Kept values follow the arguments; what is computed stands behind them.
         let mut kept = self.operands.len();
-        for step in steps {
+        for step in formula.steps() {
             let value = match *step {
                 Step::Argument(i) => *self.operands.at(first + i as usize)?,
-                Step::Number(number) => self.constant(number)?,
+                Step::Number(number) => self.constant(number.value())?,
                 Step::Binary(operator) => {
                     let (b, a) = (self.pop(), self.pop());
                     self.binary(operator, a, b)?
+                }
+                Step::Function(function) => {
+                    let (b, a) = (self.pop(), self.pop());
+                    self.call2(function, a, b)?
                 }
                 Step::Unary(function) => {
                     let a = self.pop();

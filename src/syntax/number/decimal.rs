@@ -153,7 +153,9 @@ fn from_parts(mantissa: u64, exponent: i32) -> Real {
 
 /// The literal compared with `middle` times two to `exponent`, which is about as large.
 fn compare(text: &[u8], reading: &Reading, middle: u64, exponent: i32) -> Ordering {
-    let size = reading.mantissa.checked_ilog10().map_or(0, |log| i64::from(log) + 1);
+    // Of at most 19 digits.
+    let powers = iter::successors(Some(1_u64), |power| power.checked_mul(10));
+    let size = powers.take_while(|power| *power <= reading.mantissa).count() as i64;
     // Digits before the point, once the power of ten moved it; negative: zeros behind it.
     let point = reading.power + size;
     let mut digits = text
