@@ -1,11 +1,13 @@
 //! Beside the way of an expression: what exists once in a process, each item behind its own feature.
 //!
-//! The global allocator (`allocator`), the panic handler (`panic-handler`) and the weak C hooks
+//! The global allocator (`allocator`), the panic handler (`panic-handler`), copying of memory (`firmware`) and the weak C hooks
 //! (`default-hooks`: `default_hooks.c`, compiled by `build.rs`). It imports nothing of the crate, and
 //! nothing else of the crate is keyed on these features.
 
 #[cfg(feature = "allocator")]
 mod allocator;
+#[cfg(all(feature = "firmware", target_arch = "arm"))]
+mod memory;
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]
 mod panic;
 
