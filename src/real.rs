@@ -99,7 +99,41 @@ pub(crate) fn sqrt64(x: f64) -> f64 {
     libm::sqrt(x)
 }
 
-/// The same in binary32.
+/// Any number, for where none is read: what the register of a first argument has.
+#[cfg(threaded)]
+#[inline(always)]
+pub(crate) fn any() -> Real {
+    #[cfg(sqrt_instruction)]
+    {
+        let any: Real;
+        // SAFETY: no instruction at all.
+        unsafe {
+            #[cfg(not(feature = "f32"))]
+            core::arch::asm!("", out("d0") any, options(nomem, nostack, preserves_flags));
+            #[cfg(feature = "f32")]
+            core::arch::asm!("", out("s0") any, options(nomem, nostack, preserves_flags));
+        }
+        any
+    }
+    #[cfg(not(sqrt_instruction))]
+    0.0
+}
+
+/// Any pointer, for where none is followed: what the register of a third argument has.
+#[inline(always)]
+pub(crate) fn any_pointer<T>() -> *mut T {
+    #[cfg(sqrt_instruction)]
+    {
+        let any: *mut T;
+        // SAFETY: as above.
+        unsafe { core::arch::asm!("", out("r2") any, options(nomem, nostack, preserves_flags)) };
+        any
+    }
+    #[cfg(not(sqrt_instruction))]
+    core::ptr::NonNull::dangling().as_ptr()
+}
+
+/// [`sqrt64`] in binary32.
 #[inline(always)]
 pub(crate) fn sqrt32(x: f32) -> f32 {
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]

@@ -8,7 +8,7 @@ use crate::engine;
 use crate::engine::machine::Machine;
 use crate::error::{Error, Message, Status};
 use crate::program::{Failure, Instruction};
-use crate::real::{NAN, Real};
+use crate::real::{NAN, Real, any_pointer};
 
 impl BatchBuilder<'_> {
     /// Evaluates every expression once. Prepares first where that is needed (see
@@ -35,8 +35,8 @@ impl BatchBuilder<'_> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn eval(&mut self, context: Option<&Context>) -> Result<(), Error> {
-        if let Some(plain) = self.plain_run()
-            && context.is_none_or(|context| context.key() == plain.key)
+        if let Some((plain, key)) = self.plain_run()
+            && context.is_none_or(|context| context.key() == key)
         {
             // SAFETY: nothing changes the builder in between.
             unsafe { plain.run_plain() };
@@ -334,10 +334,10 @@ impl BatchBuilder<'_> {
 
 /// A prepared program over its frame. Valid until the builder is changed.
 #[derive(Clone, Copy)]
+#[repr(C)]
 struct Run {
     code: ptr::NonNull<Instruction>,
     frame: *mut Real,
-    key: ContextKey,
 }
 
 impl Run {
@@ -349,7 +349,7 @@ impl Run {
     #[inline(always)]
     unsafe fn run_plain(&self) -> i32 {
         // SAFETY: the caller's word; a plain program uses no machine.
-        unsafe { self.run_with(ptr::NonNull::dangling().as_ptr()) }
+        unsafe { self.run_with(any_pointer()) }
     }
 
     /// # Safety
@@ -373,64 +373,93 @@ impl Run {
 /// A batch that is no more than a prepared program over its frame, for calls that must be short. Valid
 /// until the builder is changed.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub(crate) struct Plain {
     /// Its frame is null where the batch is more, or not prepared.
     run: Run,
+    /// The first result; null where there is none.
     results: *const Real,
-    result_count: usize,
+    /// The parameters, where they are two, as mostly; otherwise null.
+    pair: *mut Real,
     parameter_count: usize,
+    result_count: usize,
+    key: ContextKey,
 }
 
 impl Plain {
     /// Of a batch that is more, or not prepared: it answers nothing.
     pub(crate) const NONE: Plain = Plain {
-        run: Run { code: ptr::NonNull::dangling(), frame: ptr::null_mut(), key: 0 },
+        run: Run { code: ptr::NonNull::dangling(), frame: ptr::null_mut() },
         results: ptr::null(),
-        result_count: 0,
+        pair: ptr::null_mut(),
         parameter_count: 0,
+        result_count: 0,
+        key: 0,
     };
 
-    /// Evaluates as prepared with this context; `None`: it was another one.
+    /// Evaluates as prepared; `None`: it answers nothing.
     ///
     /// # Safety
     /// The builder has not been changed since.
     #[inline(always)]
-    pub(crate) unsafe fn evaluate(&self, context: Option<&Context>) -> Option<i32> {
-        if let Some(context) = context
-            && context.key() != self.run.key
-        {
-            return None;
-        }
+    pub(crate) unsafe fn evaluate(&self) -> Option<i32> {
         if self.run.frame.is_null() {
             return None;
         }
-        // No machine, which none of the program's instructions uses: what is in its register anyway.
-        let machine = context.map_or(ptr::null(), ptr::from_ref).cast_mut().cast();
         // SAFETY: the caller's word, and `plain_run` found such a program.
-        Some(unsafe { self.run.run_with(machine) })
+        Some(unsafe { self.run.run_plain() })
     }
 
-    /// Sets all parameters; false, and nothing done, where they are not `count`, or none.
+    /// Whether it was prepared with this context, so that [`Plain::evaluate`] is with it.
+    #[inline]
+    pub(crate) fn is_of(&self, context: &Context) -> bool {
+        context.key() == self.key
+    }
+
+    /// Sets the parameters where they are two; false, and nothing done, where not.
+    ///
+    /// # Safety
+    /// As [`Plain::evaluate`]; `values` are two numbers.
+    #[inline(always)]
+    pub(crate) unsafe fn set_pair(&self, values: *const Real) -> bool {
+        let pair = self.pair;
+        if pair.is_null() {
+            return false;
+        }
+        // SAFETY: the caller's word, and they are two.
+        unsafe { (*pair, *pair.add(1)) = (*values, *values.add(1)) };
+        true
+    }
+
+    /// Sets all parameters; false, and nothing done, where they are not `count`.
     ///
     /// # Safety
     /// As [`Plain::evaluate`]; `values` are `count` numbers.
     #[inline(always)]
     pub(crate) unsafe fn set_params(&self, values: *const Real, count: usize) -> bool {
-        if count == 0 || count != self.parameter_count {
+        let (mut from, mut to, mut left) = (values, self.run.frame, count);
+        if count != self.parameter_count || to.is_null() {
             return false;
         }
-        let (mut from, mut to, mut left) = (values, self.run.frame, count);
-        // SAFETY: the caller's word, and the frame begins with the parameters, of which there is one at least. Volatile,
-        // so that it stays a loop: a call of memcpy costs more than the few numbers that there are.
+        // SAFETY: the caller's word, and the frame begins with the parameters. Volatile, so that it stays a loop: a call
+        // of memcpy costs more than the few numbers that there are.
         unsafe {
-            loop {
+            while left > 0 {
                 to.write_volatile(*from);
                 (from, to, left) = (from.add(1), to.add(1), left - 1);
-                if left == 0 {
-                    return true;
-                }
             }
         }
+        true
+    }
+
+    /// The result of the first expression, if there is one.
+    ///
+    /// # Safety
+    /// As [`Plain::evaluate`].
+    #[inline(always)]
+    pub(crate) unsafe fn first_result(&self) -> Option<Real> {
+        // SAFETY: null where there is none.
+        unsafe { self.results.as_ref().copied() }
     }
 
     /// The result of an expression, if there is one of that number.
@@ -448,23 +477,24 @@ impl Plain {
 impl BatchBuilder<'_> {
     /// The batch as a program and a frame, where it needs no more than these.
     pub(crate) fn plain(&self) -> Plain {
-        let Some(run) = self.plain_run() else {
+        let Some((run, key)) = self.plain_run() else {
             return Plain::NONE;
         };
         let (parameter_count, result_count) = (self.parameters as usize, self.records.len());
         // The results follow the parameters in the frame.
-        let results = run.frame.wrapping_add(parameter_count);
-        Plain { run, results, result_count, parameter_count }
+        let results = if result_count == 0 { ptr::null() } else { self.results_ptr().cast_const() };
+        let pair = if parameter_count == 2 { run.frame } else { ptr::null_mut() };
+        Plain { run, results, pair, parameter_count, result_count, key }
     }
 
     /// The fastest way to evaluate the batch as it is prepared, where there is one.
     #[inline]
-    fn plain_run(&self) -> Option<Run> {
+    fn plain_run(&self) -> Option<(Run, ContextKey)> {
         let prepared = self.prepared.as_ref()?;
         let plain = !prepared.program.needs_machine()
             && self.bindings.is_empty()
             && self.unprepared.get().is_none();
-        plain.then(|| prepared.over(self.frame.as_ptr()))
+        plain.then(|| (prepared.over(self.frame.as_ptr()), prepared.key))
     }
 }
 
@@ -472,7 +502,7 @@ impl Prepared<'_> {
     /// The program over a frame.
     #[inline(always)]
     fn over(&self, frame: *mut Real) -> Run {
-        Run { code: ptr::NonNull::from(&*self.program.code).cast(), frame, key: self.key }
+        Run { code: ptr::NonNull::from(&*self.program.code).cast(), frame }
     }
 
     /// Runs the program once.

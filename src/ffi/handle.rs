@@ -37,16 +37,18 @@ pub(super) struct ArenaHandle {
 }
 
 /// A builder, its arena, and its neighbours in that one's list.
+#[repr(C)]
 pub(super) struct BuilderHandle {
-    /// Set while the builder is idle and needs no more than this to be evaluated.
+    /// Set while the builder is idle and needs no more than this to be evaluated. First, where the
+    /// shortest instructions reach it.
     plain: Cell<Plain>,
-    state: Cell<State>,
     builder: UnsafeCell<Option<BatchBuilder<'static>>>,
     /// None yet where there is none.
     last_error: UnsafeCell<Option<Error>>,
     arena: Cell<*const exp_rs_arena>,
     next: Cell<*const exp_rs_batch_builder>,
     previous: Cell<*const exp_rs_batch_builder>,
+    state: Cell<State>,
     free_later: Cell<bool>,
 }
 

@@ -54,6 +54,23 @@ pub(super) unsafe fn set_params(
     count: usize,
 ) -> exp_rs_status {
     // SAFETY: the caller's word.
+    unsafe {
+        match plain(builder) {
+            Some(plain) if !values.is_null() && plain.set_params(values, count) => 0,
+            _ => set_params_slowly(builder, values, count),
+        }
+    }
+}
+
+/// # Safety
+/// As [`set_params`].
+#[inline(never)]
+unsafe fn set_params_slowly(
+    builder: *mut exp_rs_batch_builder,
+    values: *const Real,
+    count: usize,
+) -> exp_rs_status {
+    // SAFETY: the caller's word.
     unsafe { status(change(builder, |b| b.set_params(elements(values, count)?))) }
 }
 
@@ -64,7 +81,12 @@ pub(super) unsafe fn set_params(
 #[inline(never)]
 pub(super) unsafe fn result(builder: *const exp_rs_batch_builder, index: u32) -> Real {
     // SAFETY: the caller's word.
-    unsafe { look(builder, |b| b.result(index), NAN) }
+    unsafe {
+        match plain(builder).and_then(|plain| plain.result(index)) {
+            Some(result) => result,
+            None => look(builder, |b| b.result(index), NAN),
+        }
+    }
 }
 
 /// Changes a builder.
@@ -96,6 +118,25 @@ pub(super) unsafe fn evaluate(
     }
     // SAFETY: the caller's word.
     status(unsafe { BuilderHandle::evaluate(builder, context, BatchBuilder::run) })
+}
+
+/// Evaluates a builder with a context.
+///
+/// # Safety
+/// `builder` is null or a live handle.
+#[inline(never)]
+pub(super) unsafe fn evaluate_in(
+    builder: *mut exp_rs_batch_builder,
+    context: &Context,
+) -> exp_rs_status {
+    // SAFETY: the caller's word; a plain program is run as it is prepared.
+    unsafe {
+        let plain = plain(builder).filter(|plain| plain.is_of(context));
+        match plain.and_then(|plain| plain.evaluate()) {
+            Some(code) => code,
+            None => evaluate(builder, Some(context)),
+        }
+    }
 }
 
 /// Evaluates rows of columns that were checked; where preparing fails, the outputs are NaN.

@@ -33,29 +33,35 @@ pub unsafe extern "C" fn exp_rs_batch_builder_needs_prepare(
 /// first failing status in order of the expressions; a failing one gives NaN, the others are
 /// evaluated. Where preparing fails, its status, and all results are NaN.
 #[unsafe(no_mangle)]
+#[cfg_attr(target_os = "none", unsafe(link_section = ".text.eval"))]
 pub unsafe extern "C" fn exp_rs_batch_builder_eval(
     builder: *mut exp_rs_batch_builder,
     context: *const exp_rs_context,
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     unsafe {
-        let context = reach::context(context);
-        match reach::plain(builder).and_then(|plain| plain.evaluate(context)) {
+        if let Some(context) = reach::context(context) {
+            return reach::evaluate_in(builder, context);
+        }
+        match reach::plain(builder).and_then(|plain| plain.evaluate()) {
             Some(code) => code,
-            None => reach::evaluate(builder, context),
+            None => reach::evaluate(builder, None),
         }
     }
 }
 
 /// The result of an expression in the last evaluation; NaN where there is none.
 #[unsafe(no_mangle)]
+#[cfg_attr(target_os = "none", unsafe(link_section = ".text.get_result"))]
 pub unsafe extern "C" fn exp_rs_batch_builder_get_result(
     builder: *const exp_rs_batch_builder,
     index: u32,
 ) -> exp_rs_real {
     // SAFETY: the caller's word, as the header says.
     unsafe {
-        match reach::plain(builder).and_then(|plain| plain.result(index)) {
+        // Most batches have one expression.
+        let plain = reach::plain(builder).filter(|_| index == 0);
+        match plain.and_then(|plain| plain.first_result()) {
             Some(result) => result,
             None => reach::result(builder, index),
         }

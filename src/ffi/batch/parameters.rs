@@ -104,6 +104,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_set_param(
 /// Sets all parameters; EXP_RS_INVALID_ARGUMENT for another count than of parameters, or where
 /// one is bound.
 #[unsafe(no_mangle)]
+#[cfg_attr(target_os = "none", unsafe(link_section = ".text.set_params"))]
 pub unsafe extern "C" fn exp_rs_batch_builder_set_params(
     builder: *mut exp_rs_batch_builder,
     values: *const exp_rs_real,
@@ -111,8 +112,9 @@ pub unsafe extern "C" fn exp_rs_batch_builder_set_params(
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     unsafe {
-        match reach::plain(builder) {
-            Some(plain) if !values.is_null() && plain.set_params(values, count) => 0,
+        // Two in a row are most often set.
+        match reach::plain(builder).filter(|_| count == 2 && !values.is_null()) {
+            Some(plain) if plain.set_pair(values) => 0,
             _ => reach::set_params(builder, values, count),
         }
     }
