@@ -14,10 +14,12 @@ fn main() {
 
 /// Sets `cfg(threaded)`, the engine whose handlers jump to one another, where the compiler is known to
 /// make a jump of each call in tail position. Elsewhere the stack would grow with the program. And `cfg(wide)`, the same
-/// over columns, where calls pass eight vectors in registers.
+/// over columns, where calls pass eight vectors in registers. And `cfg(joined)`, instructions that do two or three operations
+/// in one, and handlers that do two instructions.
 fn choose_engine() {
     println!("cargo::rustc-check-cfg=cfg(threaded)");
     println!("cargo::rustc-check-cfg=cfg(wide)");
+    println!("cargo::rustc-check-cfg=cfg(joined)");
     let variable = |name| env::var(name).unwrap_or_default();
     let level = variable("OPT_LEVEL");
     let optimised = matches!(level.as_str(), "3" | "s" | "z");
@@ -30,6 +32,10 @@ fn choose_engine() {
     // A sanitizer's own work after each call leaves none of them in tail position.
     let sanitized = env::var_os("CARGO_CFG_SANITIZE").is_some()
         || variable("CARGO_ENCODED_RUSTFLAGS").contains("sanitizer");
+    // On a microcontroller flash is short, and a jump through a pointer costs less than on a large processor.
+    if variable("CARGO_CFG_TARGET_OS") != "none" {
+        println!("cargo::rustc-cfg=joined");
+    }
     if optimised && arch && !sanitized {
         println!("cargo::rustc-cfg=threaded");
         if variable("CARGO_CFG_TARGET_ARCH") != "arm" {

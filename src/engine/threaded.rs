@@ -8,67 +8,53 @@
 //! A jump through a pointer costs more than most operations. So a handler does what it can of the
 //! instructions behind its own too: [`fused`] says which pairs, [`Tail`] what else. Those keep
 //! handlers of their own, for jumps that land on them.
+#![cfg_attr(not(joined), allow(improper_ctypes_definitions))]
 
+#[cfg_attr(joined, path = "threaded/choose/joined.rs")]
+#[cfg_attr(not(joined), path = "threaded/choose/apart.rs")]
+mod choose;
 mod control;
+#[cfg(joined)]
 mod fused;
 mod hot;
+#[cfg(joined)]
 mod kept;
+
+#[cfg(not(joined))]
+use core::marker::PhantomData;
 
 use super::machine::Machine;
 use crate::math;
-use crate::program::opcode::{Group, apply, apply_quad, binary, opcodes, ternary, test, unary};
+#[cfg(joined)]
+use crate::program::opcode::apply_quad;
+use crate::program::opcode::{Reads, apply, binary, opcodes, reads, ternary, test, unary};
 use crate::program::{Instruction, Opcode};
-use crate::real::{Real, canonical, from_bool, truth};
+use crate::real::{Real, any, canonical, from_bool, truth};
 
+pub(crate) use choose::choose_handlers;
+#[cfg(joined)]
 use kept::Kept;
 
 /// Gets the instruction, the frame, the machine, the accumulator and what was stored last; gives
 /// what `End` gives.
 type Function =
-    unsafe extern "C" fn(*const Instruction, *mut Real, *mut Machine, Real, Real) -> i32;
+    unsafe extern "C" fn(*const Instruction, *mut Real, *mut Machine, Real, Last) -> i32;
 
-/// Writes into each instruction which handler it has; up to the first jump not into those that are
-/// done with the one before.
-pub(crate) fn choose_handlers(code: &mut [Instruction]) {
-    let mut kept = Kept::default();
-    let mut jumps = false;
-    let mut rest = code;
-    while let Some(first) = rest.first() {
-        let (function, done) = choose(first, rest, kept);
-        // Behind a jump any instruction may be the one where another handler goes on.
-        jumps |= kept::skips(first.opcode);
-        let passed = if jumps { 1 } else { done };
-        kept = rest.iter().take(passed).fold(kept, Kept::behind);
-        if let Some(first) = rest.first_mut() {
-            first.handler = function as *const ();
-        }
-        rest = rest.get_mut(passed..).unwrap_or_default();
-    }
-}
+/// The value that was stored last, where handlers look at it.
+#[cfg(joined)]
+type Last = Real;
+#[cfg(not(joined))]
+type Last = PhantomData<Real>;
 
-/// On microcontrollers each operation has one handler, without tails and pairs: flash is short, and a jump through
-/// a pointer is four instructions there.
-const SMALL: bool = cfg!(target_os = "none");
-
-/// The handler of the first of these instructions, and how many it does.
-fn choose(first: &Instruction, code: &[Instruction], kept: Kept) -> (Function, usize) {
-    let opcode = first.opcode;
-    if !SMALL && let Some(function) = fused::handler(code, kept) {
-        return (function, 2 + Tail::length(Tail::behind(code, 2)));
-    }
-    if let Group::Branch(_) | Group::Control = opcode.group() {
-        return (control::ending(code).unwrap_or_else(|| handler(opcode, Tail::NONE)), 1);
-    }
-    if SMALL {
-        let own = hot::handler(first, Tail::NONE);
-        return (own.unwrap_or_else(|| handler(opcode, Tail::NONE)), 1);
-    }
-    let tail = Tail::behind(code, 1);
-    let function = kept::handler(opcode, tail)
-        .filter(|_| kept.is_operand(first))
-        .or_else(|| hot::handler(first, tail))
-        .unwrap_or_else(|| handler(opcode, tail));
-    (function, 1 + Tail::length(tail))
+#[inline(always)]
+fn last(value: Real) -> Last {
+    #[cfg(joined)]
+    return value;
+    #[cfg(not(joined))]
+    return {
+        let _ = value;
+        PhantomData
+    };
 }
 
 /// Jumps to the handler of the instruction at `at`.
@@ -81,14 +67,14 @@ unsafe fn enter(
     frame: *mut Real,
     machine: *mut Machine,
     acc: Real,
-    kept: Real,
+    kept: Last,
 ) -> i32 {
     // SAFETY: `choose_handlers` wrote a `Function` into each instruction.
     unsafe {
         let handler = &raw const (*at).handler;
         // Volatile where registers are few: not read before the operation is done, for which one less would be
         // free, so that two would have to be saved.
-        let handler = if SMALL { handler.read_volatile() } else { *handler };
+        let handler = if cfg!(joined) { *handler } else { handler.read_volatile() };
         let handler: Function = core::mem::transmute(handler);
         handler(at, frame, machine, acc, kept)
     }
@@ -102,11 +88,13 @@ impl Tail {
     /// The next instruction, a `Store`.
     const STORE: u8 = 1;
     /// The next instruction, a `Result`.
+    #[cfg(joined)]
     const RESULT: u8 = 2;
     /// The next two, a `Result` and the `End`.
     const LAST_RESULT: u8 = 3;
 
     /// What can be done behind the first `done` instructions.
+    #[cfg(joined)]
     fn behind(code: &[Instruction], done: usize) -> u8 {
         let opcode = |at: usize| code.get(at).map(|instruction| instruction.opcode);
         match (opcode(done), opcode(done + 1)) {
@@ -118,6 +106,7 @@ impl Tail {
     }
 
     /// How many instructions it does.
+    #[cfg(joined)]
     fn length(tail: u8) -> usize {
         match tail {
             Tail::NONE => 0,
@@ -135,7 +124,10 @@ impl Tail {
 #[inline(always)]
 pub(crate) unsafe fn run(code: *const Instruction, frame: *mut Real, machine: *mut Machine) -> i32 {
     // SAFETY: the caller's word; a program has at least one instruction.
-    unsafe { enter(code, frame, machine, 0.0, 0.0) }
+    unsafe {
+        let acc = any();
+        enter(code, frame, machine, acc, last(acc))
+    }
 }
 
 /// Goes on `skip` instructions behind the next one.
@@ -152,7 +144,7 @@ trait Operation {
     ///
     /// # Safety
     /// `at` is an instruction of this kind in a verified program, `frame` the frame of its code.
-    unsafe fn value(at: *const Instruction, frame: *const Real, acc: Real, kept: Real) -> Real;
+    unsafe fn value(at: *const Instruction, frame: *const Real, acc: Real, kept: Last) -> Real;
 
     /// Whether the value stored last is still in its register behind it.
     const KEEPS: bool = true;
@@ -170,26 +162,53 @@ macro_rules! finish {
         if $tail == Tail::LAST_RESULT {
             return 0;
         }
-        let kept = if $tail == Tail::STORE { $acc } else { $kept };
+        let kept = if $tail == Tail::STORE { last($acc) } else { $kept };
         go!($at, $frame, $machine, $acc, kept, $done)
     }};
+}
+
+/// Whether an operation calls a function, around which the register would have to be saved.
+const fn is_call(opcode: Opcode) -> bool {
+    use Opcode::{Call1, Call1Acc, Call2, Call2Acc, Call2FromSlot, Call3};
+    matches!(opcode, Call1 | Call1Acc | Call2 | Call2Acc | Call2FromSlot | Call3)
+}
+
+/// The slot that an operand numbers, where the equation reads it.
+///
+/// # Safety
+/// `number` is the operand of a verified program, `frame` the frame of its code.
+#[inline(always)]
+unsafe fn operand(number: *const u32, frame: *const Real, read: bool) -> Real {
+    if !read {
+        return 0.0;
+    }
+    // SAFETY: the caller's word. Volatile where registers are few: one operand after the other, for which one
+    // register is enough.
+    unsafe {
+        if cfg!(joined) {
+            *frame.add(*number as usize)
+        } else {
+            frame.add(number.read_volatile() as usize).read_volatile()
+        }
+    }
 }
 
 /// The handler of one operation.
 ///
 /// # Safety
 /// See [`run`].
+#[cfg_attr(not(joined), unsafe(link_section = ".text.whole"))]
 unsafe extern "C" fn one<O: Operation, const TAIL: u8>(
     at: *const Instruction,
     frame: *mut Real,
     machine: *mut Machine,
     acc: Real,
-    kept: Real,
+    kept: Last,
 ) -> i32 {
     // SAFETY: `derive` chose it for this instruction of a verified program.
     unsafe {
         let acc = O::value(at, frame, acc, kept);
-        let kept = if O::KEEPS { kept } else { acc };
+        let kept = if O::KEEPS { kept } else { last(acc) };
         finish!(1, TAIL, at, frame, machine, acc, kept)
     }
 }
@@ -198,23 +217,25 @@ unsafe extern "C" fn one<O: Operation, const TAIL: u8>(
 ///
 /// # Safety
 /// See [`run`].
+#[cfg(joined)]
 unsafe extern "C" fn two<O: Operation, P: Operation, const TAIL: u8>(
     at: *const Instruction,
     frame: *mut Real,
     machine: *mut Machine,
     acc: Real,
-    kept: Real,
+    kept: Last,
 ) -> i32 {
     // SAFETY: `derive` chose it for these two instructions of a verified program.
     unsafe {
         let acc = O::value(at, frame, acc, kept);
         let acc = P::value(at.add(1), frame, acc, kept);
-        let kept = if O::KEEPS && P::KEEPS { kept } else { acc };
+        let kept = if O::KEEPS && P::KEEPS { kept } else { last(acc) };
         finish!(2, TAIL, at, frame, machine, acc, kept)
     }
 }
 
 /// What `$then` makes of the operation `$O` that an opcode is, where it is one of these.
+#[cfg(joined)]
 macro_rules! pick {
     ($opcode:expr, [$($name:ident)*], $O:ident => $then:expr) => {
         match $opcode {
@@ -226,12 +247,13 @@ macro_rules! pick {
         }
     };
 }
+#[cfg(joined)]
 use pick;
 
 /// [`one`] with a tail.
+#[cfg(joined)]
 fn one_with<O: Operation>(tail: u8) -> Function {
     match tail {
-        _ if SMALL => one::<O, { Tail::NONE }>,
         Tail::STORE => one::<O, { Tail::STORE }>,
         Tail::RESULT => one::<O, { Tail::RESULT }>,
         Tail::LAST_RESULT => one::<O, { Tail::LAST_RESULT }>,
@@ -239,7 +261,14 @@ fn one_with<O: Operation>(tail: u8) -> Function {
     }
 }
 
+/// [`one`], which has no tail here.
+#[cfg(not(joined))]
+fn one_with<O: Operation>(_tail: u8) -> Function {
+    one::<O, { Tail::NONE }>
+}
+
 /// [`two`] with a tail.
+#[cfg(joined)]
 fn two_with<O: Operation, P: Operation>(tail: u8) -> Function {
     match tail {
         Tail::STORE => two::<O, P, { Tail::STORE }>,
@@ -256,7 +285,16 @@ macro_rules! engine {
         branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
         control { $($control:ident, $text:literal;)* }
     ) => {
+        /// The handlers in the order of the opcodes.
+        #[cfg(not(joined))]
+        static HANDLERS: [Function; Opcode::COUNT] = [
+            $(one::<operations::$data, { Tail::NONE }>,)*
+            $(branches::$branch,)*
+            $(control::$control,)*
+        ];
+
         /// The handler of an opcode.
+        #[cfg(joined)]
         fn handler(opcode: Opcode, tail: u8) -> Function {
             match opcode {
                 $(Opcode::$data => one_with::<operations::$data>(tail),)*
@@ -272,15 +310,17 @@ macro_rules! engine {
             $(
                 pub(super) struct $data;
                 impl Operation for $data {
-                    const KEEPS: bool = !kept::is_call(Opcode::$data);
+                    const KEEPS: bool = !is_call(Opcode::$data);
 
                     #[inline(always)]
-                    unsafe fn value(at: *const Instruction, frame: *const Real, acc: Real, _: Real) -> Real {
+                    unsafe fn value(at: *const Instruction, frame: *const Real, acc: Real, _: Last) -> Real {
+                        const READS: Reads = reads($equation.as_bytes());
                         // SAFETY: operands are slots of a verified program, unused ones slot 0.
                         unsafe {
-                            let Instruction { k, a, b, c, .. } = *at;
-                            let slot = |number: u32| *frame.add(number as usize);
-                            apply($value, k, acc, slot(a), slot(b), slot(c))
+                            let slot = |number: *const u32, read| operand(number, frame, read);
+                            let (a, b, c) = (&raw const (*at).a, &raw const (*at).b, &raw const (*at).c);
+                            let (a, b, c) = (slot(a, READS.a), slot(b, READS.b), slot(c, READS.c));
+                            apply($value, (*at).k, acc, a, b, c)
                         }
                     }
                 }
@@ -289,7 +329,7 @@ macro_rules! engine {
                 pub(super) struct $quad;
                 impl Operation for $quad {
                     #[inline(always)]
-                    unsafe fn value(at: *const Instruction, frame: *const Real, _: Real, _: Real) -> Real {
+                    unsafe fn value(at: *const Instruction, frame: *const Real, _: Real, _: Last) -> Real {
                         // SAFETY: as above.
                         unsafe {
                             let Instruction { k, a, b, c, .. } = *at;
@@ -308,12 +348,13 @@ macro_rules! engine {
             $(
                 /// # Safety
                 /// See [`super::run`].
+                #[cfg_attr(not(joined), unsafe(link_section = ".text.whole"))]
                 pub(super) unsafe extern "C" fn $branch(
                     at: *const Instruction,
                                     frame: *mut Real,
                     machine: *mut Machine,
                     acc: Real,
-                    _kept: Real,
+                    _kept: Last,
                 ) -> i32 {
                     // SAFETY: as above; the jump's target is inside the program.
                     unsafe {
@@ -322,9 +363,9 @@ macro_rules! engine {
                         let condition = test($test, acc, slot(a), slot(b));
                         let acc = from_bool(condition);
                         if condition == $sense {
-                            go!(at, frame, machine, acc, acc, c as usize)
+                            go!(at, frame, machine, acc, last(acc), c as usize)
                         } else {
-                            go!(at, frame, machine, acc, acc, 0)
+                            go!(at, frame, machine, acc, last(acc), 0)
                         }
                     }
                 }

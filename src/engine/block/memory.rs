@@ -345,11 +345,12 @@ fn is_result(layout: &Layout, slot: u32) -> bool {
 
 /// The slots that an instruction reads; `u32::MAX` for those that it does not.
 fn slots_read(instruction: &Instruction) -> [u32; 4] {
-    let Instruction { opcode, k, a, b, c, .. } = *instruction;
+    let Instruction { opcode, a, b, c, .. } = *instruction;
     let reads = opcode.reads();
     let if_read = |read: bool, slot: u32| if read { slot } else { u32::MAX };
     match opcode.group() {
-        Group::Quad => [a, b, c, u32::from(k)],
+        #[cfg(joined)]
+        Group::Quad => [a, b, c, u32::from(instruction.k)],
         Group::Control => [u32::MAX; 4],
         _ => [if_read(reads.a, a), if_read(reads.b, b), if_read(reads.c, c), u32::MAX],
     }

@@ -1,13 +1,13 @@
 //! The handlers that are more than an equation.
 #![allow(non_snake_case)]
 
-use super::{Function, Instruction, Machine, Opcode, Real, canonical, enter, go};
+use super::{Instruction, Last, Machine, Real, canonical, enter, go, last};
 
 /// Goes on at a position that the machine names.
 macro_rules! go_to {
     ($machine:ident, $position:expr, $acc:expr) => {{
         let (at, frame) = $position;
-        enter(at, frame, $machine, $acc, $acc)
+        enter(at, frame, $machine, $acc, last($acc))
     }};
 }
 
@@ -19,12 +19,13 @@ macro_rules! handler {
         /// # Safety
         /// See [`super::run`].
         #[allow(unused_variables)]
+        #[cfg_attr(not(joined), unsafe(link_section = ".text.whole"))]
         pub(super) unsafe extern "C" fn $name(
             $at: *const Instruction,
             $frame: *mut Real,
             $machine: *mut Machine,
             $acc: Real,
-            $kept: Real,
+            $kept: Last,
         ) -> i32 {
             // SAFETY: see `run`: the program is verified, and the machine was made for it.
             unsafe { $body }
@@ -34,7 +35,9 @@ macro_rules! handler {
 
 /// The handler of an instruction from which the batch's end is not far: the last result, or a jump
 /// there.
-pub(super) fn ending(code: &[Instruction]) -> Option<Function> {
+#[cfg(joined)]
+pub(super) fn ending(code: &[Instruction]) -> Option<super::Function> {
+    use crate::program::Opcode;
     let opcode = |at: usize| code.get(at).map(|instruction| instruction.opcode);
     let is_last_result =
         |at: usize| (opcode(at), opcode(at + 1)) == (Some(Opcode::Result), Some(Opcode::End));
@@ -51,12 +54,13 @@ handler!(LastResult, |at, frame, machine, acc| {
     *frame.add((*at).c as usize) = canonical(acc);
     0
 });
+#[cfg(joined)]
 handler!(JumpToLastResult, |at, frame, machine, acc| {
     let result = at.add(1 + (*at).c as usize);
     *frame.add((*result).c as usize) = canonical(acc);
     0
 });
-handler!(Jump, |at, frame, machine, acc| go!(at, frame, machine, acc, acc, (*at).c as usize));
+handler!(Jump, |at, frame, machine, acc| go!(at, frame, machine, acc, last(acc), (*at).c as usize));
 /// # Safety
 /// None: it does nothing.
 pub(super) unsafe extern "C" fn End(
@@ -64,14 +68,14 @@ pub(super) unsafe extern "C" fn End(
     _frame: *mut Real,
     _machine: *mut Machine,
     _acc: Real,
-    _kept: Real,
+    _kept: Last,
 ) -> i32 {
     0
 }
 
 handler!(Store, |at, frame, machine, acc| {
     *frame.add((*at).c as usize) = acc;
-    go!(at, frame, machine, acc, acc, 0)
+    go!(at, frame, machine, acc, last(acc), 0)
 });
 handler!(Result, |at, frame, machine, acc, kept| {
     *frame.add((*at).c as usize) = canonical(acc);
@@ -79,29 +83,29 @@ handler!(Result, |at, frame, machine, acc, kept| {
 });
 handler!(Begin, |at, frame, machine, acc| {
     (*machine).begin(at);
-    go!(at, frame, machine, acc, acc, 0)
+    go!(at, frame, machine, acc, last(acc), 0)
 });
 handler!(Check, |at, frame, machine, acc| {
     match (*machine).check(at) {
         Some(position) => go_to!(machine, position, 0.0),
-        None => go!(at, frame, machine, acc, acc, 0),
+        None => go!(at, frame, machine, acc, last(acc), 0),
     }
 });
 handler!(Element, |at, frame, machine, acc| {
     match (*machine).element(at, *frame.add((*at).a as usize)) {
-        Ok(value) => go!(at, frame, machine, value, value, 0),
+        Ok(value) => go!(at, frame, machine, value, last(value), 0),
         Err(position) => go_to!(machine, position, 0.0),
     }
 });
 handler!(ElementAcc, |at, frame, machine, acc| {
     match (*machine).element(at, acc) {
-        Ok(value) => go!(at, frame, machine, value, value, 0),
+        Ok(value) => go!(at, frame, machine, value, last(value), 0),
         Err(position) => go_to!(machine, position, 0.0),
     }
 });
 handler!(Native, |at, frame, machine, acc| {
     let value = (*machine).native(at, frame);
-    go!(at, frame, machine, value, value, 0)
+    go!(at, frame, machine, value, last(value), 0)
 });
 handler!(Call, |at, frame, machine, acc| {
     let position = (*machine).call(at, frame);

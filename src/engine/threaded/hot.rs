@@ -1,8 +1,11 @@
 //! The functions that are called most as operations of their own: the function's main path is part
 //! of the handler, so that no register has to be saved around a call.
 
+#[cfg(joined)]
 use super::fused::Second;
-use super::{Function, Instruction, Opcode, Operation, Real, one_with, operations, two_with};
+use super::{Function, Instruction, Last, Opcode, Operation, Real, one_with};
+#[cfg(joined)]
+use super::{operations, two_with};
 use crate::language::functions::Unary;
 use crate::math;
 
@@ -22,6 +25,7 @@ macro_rules! hot {
         }
 
         /// The handler of such an instruction and a product behind it.
+        #[cfg(joined)]
         pub(super) fn first(first: &Instruction, second: &Second) -> Option<Function> {
             if second.instruction.opcode != Opcode::MulAcc {
                 return None;
@@ -35,6 +39,7 @@ macro_rules! hot {
         }
 
         /// The handler of an operation and such an instruction behind it.
+        #[cfg(joined)]
         pub(super) fn second<O: Operation>(second: &Second) -> Option<Function> {
             let Instruction { opcode, k, .. } = *second.instruction;
             Some(match (opcode, k) {
@@ -69,7 +74,7 @@ macro_rules! hot {
                 $at: *const Instruction,
                 $frame: *const Real,
                 $acc: Real,
-                _: Real,
+                _: Last,
             ) -> Real {
                 // SAFETY: see `Operation`: the operand is a slot of the frame.
                 #[allow(unused_unsafe)]

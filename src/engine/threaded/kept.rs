@@ -1,14 +1,8 @@
 //! The value that was stored last is in a register too: operations of it and the accumulator need
 //! not wait until it is stored and loaded again.
 
-use super::{Function, Instruction, Opcode, Operation, Real, one_with, pick, two_with};
+use super::{Function, Instruction, Opcode, Operation, Real, is_call, one_with, pick, two_with};
 use crate::program::opcode::Group;
-
-/// Whether an operation calls a function, around which the register would have to be saved.
-pub(super) const fn is_call(opcode: Opcode) -> bool {
-    use Opcode::{Call1, Call1Acc, Call2, Call2Acc, Call2FromSlot, Call3};
-    matches!(opcode, Call1 | Call1Acc | Call2 | Call2Acc | Call2FromSlot | Call3)
-}
 
 /// Whether the run may go on behind the next `c` instructions, here or where it fails.
 pub(super) fn skips(opcode: Opcode) -> bool {
