@@ -21,8 +21,10 @@ if [ $# = 1 ]; then
     echo "$compiler${std:+, core library from its source}"
     exit
 fi
-target=$triple
+target=$triple flags=$2
 if [ -n "$std" ]; then
+    # No names of files, for there are no panics that would tell them.
+    flags="$flags -Z location-detail=none"
     # The target as rustc knows it, but for the frame pointers that it keeps in every function: without them code is
     # a twelfth smaller, and the shortest functions take half the instructions.
     mkdir -p "$4"
@@ -32,6 +34,6 @@ if [ -n "$std" ]; then
     cmp -s "$target.new" "$target" || cp "$target.new" "$target"
 fi
 # shellcheck disable=SC2086  # $std is several arguments
-RUSTFLAGS=$2 exec "$cargo" rustc --quiet --profile firmware --lib --crate-type staticlib --no-default-features \
+RUSTFLAGS=$flags exec "$cargo" rustc --quiet --profile firmware --lib --crate-type staticlib --no-default-features \
     --features "$3" --target "$target" $std --target-dir "$4" \
     --manifest-path "${5:-Cargo.toml}"
