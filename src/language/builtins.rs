@@ -1,11 +1,14 @@
 //! The built-in functions and constants: name, arity, meaning and an example, one row each.
 
+mod packed;
+
 use core::ffi::CStr;
 
 use super::functions::{Binary, Ternary, Unary};
 use super::operators::{BinaryOperator, PrefixOperator};
-use crate::arena::utf8;
 use crate::real::{self, Real, consts};
+
+pub(crate) use packed::{BUILTINS, Formula, MANY, find};
 
 /// Marks a function without an upper number of arguments.
 ///
@@ -69,22 +72,6 @@ impl Number {
     }
 }
 
-/// The steps of a formula, as a part of [`STEPS`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Formula {
-    start: u8,
-    length: u8,
-}
-
-impl Formula {
-    const NONE: Formula = Formula { start: 0, length: 0 };
-
-    pub(crate) fn steps(self) -> &'static [Step] {
-        let start = usize::from(self.start);
-        STEPS.get(start..start + usize::from(self.length)).unwrap_or(&[])
-    }
-}
-
 /// How a built-in function is evaluated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Meaning {
@@ -104,45 +91,6 @@ pub(crate) enum Meaning {
     Formula(Formula),
     /// Of one argument the function, of two the formula.
     ByCount(Unary, Formula),
-}
-
-/// One built-in function.
-pub(crate) struct BuiltinRow {
-    /// Where its name begins in [`NAMES`].
-    name: u16,
-    pub least: u8,
-    /// [`MANY`] for no upper limit.
-    pub most: u8,
-    pub meaning: Meaning,
-}
-
-/// In [`BuiltinRow::most`]: no upper limit.
-pub(crate) const MANY: u8 = u8::MAX;
-
-impl BuiltinRow {
-    /// The largest number of arguments, [`VARIADIC`] for no limit.
-    pub(crate) fn most_arguments(&self) -> u32 {
-        if self.most == MANY { VARIADIC } else { u32::from(self.most) }
-    }
-
-    /// The name, NUL-terminated, and those behind it.
-    fn names(&self) -> &'static [u8] {
-        NAMES.get(usize::from(self.name)..).unwrap_or(&[0])
-    }
-
-    pub(crate) fn c_name(&self) -> *const u8 {
-        self.names().as_ptr()
-    }
-
-    pub(crate) fn name(&self) -> &'static str {
-        let name = self.names().split(|byte| *byte == 0).next();
-        name.and_then(|name| utf8(name).ok()).unwrap_or("")
-    }
-
-    fn is(&self, name: &[u8]) -> bool {
-        let names = self.names();
-        names.starts_with(name) && names.get(name.len()) == Some(&0)
-    }
 }
 
 /// A row as it is written, from which the library's tables are made: a byte where this has a pointer.
@@ -395,77 +343,6 @@ builtins! {
     }
 }
 
-/// [`ROWS`] as the library has them.
-pub(crate) static BUILTINS: [BuiltinRow; ROWS.len()] = {
-    const EMPTY: BuiltinRow = BuiltinRow { name: 0, least: 0, most: 0, meaning: Meaning::Second };
-    let mut rows = [EMPTY; ROWS.len()];
-    let (mut row, mut name, mut start) = (0, 0, 0);
-    while row < ROWS.len() {
-        let Row { least, most, meaning, steps, .. } = ROWS[row];
-        let formula = Formula { start: start as u8, length: steps.len() as u8 };
-        let meaning = match meaning {
-            Meaning::Formula(_) => Meaning::Formula(formula),
-            Meaning::ByCount(one, _) => Meaning::ByCount(one, formula),
-            other => other,
-        };
-        rows[row] = BuiltinRow { name: name as u16, least, most, meaning };
-        name += ROWS[row].name.to_bytes_with_nul().len();
-        start += steps.len();
-        row += 1;
-    }
-    assert!(name <= u16::MAX as usize && start <= u8::MAX as usize);
-    rows
-};
-
-/// The steps of all formulas in a row.
-static STEPS: [Step; count(Part::Steps)] = {
-    let mut steps = [Step::Keep; count(Part::Steps)];
-    let (mut row, mut at) = (0, 0);
-    while row < ROWS.len() {
-        let mut i = 0;
-        while i < ROWS[row].steps.len() {
-            steps[at] = ROWS[row].steps[i];
-            (at, i) = (at + 1, i + 1);
-        }
-        row += 1;
-    }
-    steps
-};
-
-/// The names in a row, NUL-terminated for C.
-static NAMES: [u8; count(Part::Names)] = {
-    let mut names = [0; count(Part::Names)];
-    let (mut row, mut at) = (0, 0);
-    while row < ROWS.len() {
-        let name = ROWS[row].name.to_bytes_with_nul();
-        let mut i = 0;
-        while i < name.len() {
-            names[at] = name[i];
-            (at, i) = (at + 1, i + 1);
-        }
-        row += 1;
-    }
-    names
-};
-
-enum Part {
-    Steps,
-    Names,
-}
-
-/// How many steps, or bytes of names, all rows have.
-const fn count(part: Part) -> usize {
-    let (mut row, mut sum) = (0, 0);
-    while row < ROWS.len() {
-        sum += match part {
-            Part::Steps => ROWS[row].steps.len(),
-            Part::Names => ROWS[row].name.to_bytes_with_nul().len(),
-        };
-        row += 1;
-    }
-    sum
-}
-
 /// The group of a function that was left out when the library was built.
 pub(crate) fn left_out(name: &str) -> Option<&'static str> {
     LEFT_OUT.iter().find(|(n, _)| n.to_bytes() == name.as_bytes()).map(|(_, group)| *group)
@@ -523,70 +400,4 @@ pub(super) const CONSTANT_TEXTS: &[&str] = &[
 /// The value of a built-in constant.
 pub(crate) fn constant(name: &str) -> Option<Real> {
     CONSTANTS.iter().find(|(n, _)| *n == name).map(|(_, value)| *value)
-}
-
-/// Places of the look-up table: a power of two, so that it stays half empty.
-const PLACES: usize = 256;
-const EMPTY: u8 = u8::MAX;
-const _: () = assert!(ROWS.len() < EMPTY as usize && ROWS.len() * 2 <= PLACES);
-
-/// Row numbers by hash of the name, open addressing.
-static INDEX: [u8; PLACES] = index();
-
-const fn hash(name: &[u8]) -> usize {
-    let mut hash: u32 = 0x811c_9dc5;
-    let mut i = 0;
-    while i < name.len() {
-        hash = (hash ^ name[i] as u32).wrapping_mul(0x0100_0193);
-        i += 1;
-    }
-    (hash >> 16 ^ hash) as usize % PLACES
-}
-
-const fn index() -> [u8; PLACES] {
-    let mut places = [EMPTY; PLACES];
-    let mut row = 0;
-    while row < ROWS.len() {
-        let mut place = hash(ROWS[row].name.to_bytes());
-        while places[place] != EMPTY {
-            place = (place + 1) % PLACES;
-        }
-        places[place] = row as u8;
-        row += 1;
-    }
-    places
-}
-
-/// The row number of a built-in function.
-pub(crate) fn find(name: &str) -> Option<u16> {
-    // No built-in name is that long, and a long name need not be hashed.
-    if name.len() > 16 {
-        return None;
-    }
-    let mut place = hash(name.as_bytes());
-    loop {
-        let row = INDEX[place];
-        if row == EMPTY {
-            return None;
-        }
-        if BUILTINS.get(row as usize).is_some_and(|r| r.is(name.as_bytes())) {
-            return Some(u16::from(row));
-        }
-        place = (place + 1) % PLACES;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_built_in_function_is_found_by_its_name() {
-        for (row, builtin) in BUILTINS.iter().enumerate() {
-            assert_eq!(find(builtin.name()), Some(row as u16));
-            assert_eq!(builtin.name(), ROWS[row].name.to_str().unwrap());
-            assert!(builtin.name().len() <= 16);
-        }
-        assert_eq!(find("nosuch"), None);
-    }
 }

@@ -1,5 +1,5 @@
-//! Where flash is short, each operation is an instruction: handlers of two in one, and what chooses them,
-//! are eleven kilobytes.
+//! Where flash is short, each operation is an instruction: handlers of two or three in one, and what chooses them,
+//! are eight kilobytes.
 
 use super::{Beside, Forms, Quad};
 use crate::program::Opcode;
