@@ -1,8 +1,9 @@
 //! What the command line may hold.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -28,6 +29,43 @@ pub struct Arguments {
     pub color: Color,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The commands whose arguments are expressions.
+const OF_EXPRESSIONS: [&str; 3] = ["eval", "explain", "plot"];
+
+impl Arguments {
+    /// Reads the program's arguments, where `-x^2` may be an expression: it gets a blank before it, so that it is none
+    /// of the options.
+    pub fn read(given: impl Iterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+        let mut program = Arguments::command();
+        // Gives the commands their --help.
+        program.build();
+        let (mut command, mut before) = (None, OsString::new());
+        Arguments::try_parse_from(given.map(|text| {
+            let negative = command.is_some_and(|command| is_negative(command, &before, &text));
+            command = command.or_else(|| program.find_subcommand(&text));
+            before.clone_from(&text);
+            if negative { [" ".as_ref(), text.as_os_str()].into_iter().collect() } else { text }
+        }))
+    }
+}
+
+/// Whether an argument begins with a single minus sign and is an option of the command as little as the value of the
+/// one before it.
+fn is_negative(command: &clap::Command, before: &OsStr, text: &OsStr) -> bool {
+    let signed = text.to_str().and_then(|text| text.strip_prefix('-')).unwrap_or("");
+    let Some(letter) = signed.chars().next().filter(|letter| *letter != '-') else {
+        return false;
+    };
+    let is_option = |option: &clap::Arg| {
+        let takes_value = option.get_action().takes_values();
+        let short = option.get_short().map(|short| format!("-{short}"));
+        let long = option.get_long().map(|long| format!("--{long}"));
+        let is_it = option.get_short() == Some(letter) && (takes_value || signed.len() == 1);
+        is_it || takes_value && [short, long].iter().flatten().any(|name| before == name.as_str())
+    };
+    OF_EXPRESSIONS.contains(&command.get_name()) && !command.get_arguments().any(is_option)
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -85,7 +123,7 @@ pub enum Command {
 pub struct Eval {
     /// Expressions and definitions; `-` for expressions on standard input, one a line. What is piped in is read
     /// where no expression is given
-    #[arg(value_name = "EXPRESSION|NAME=VALUE", allow_negative_numbers = true)]
+    #[arg(value_name = "EXPRESSION|NAME=VALUE")]
     pub items: Vec<String>,
 }
 
@@ -105,7 +143,7 @@ pub struct Check {
 #[derive(Args)]
 pub struct Explain {
     /// Expressions, which make one batch, and definitions of functions; `-` for expressions on standard input
-    #[arg(required = true, value_name = "EXPRESSION|NAME=VALUE", allow_negative_numbers = true)]
+    #[arg(required = true, value_name = "EXPRESSION|NAME=VALUE")]
     pub items: Vec<String>,
 }
 
@@ -114,7 +152,13 @@ pub struct Table {
     /// The CSV file, with a header; `-` is standard input
     pub file: PathBuf,
     /// A column to add, `name = expression` or an expression alone; they may use one another
-    #[arg(short, long = "expression", required = true, value_name = "[NAME=]EXPRESSION")]
+    #[arg(
+        short,
+        long = "expression",
+        required = true,
+        value_name = "[NAME=]EXPRESSION",
+        allow_hyphen_values = true
+    )]
     pub expressions: Vec<String>,
     /// Names and functions that the expressions may use
     #[arg(short, long = "define", value_name = "NAME=VALUE")]
@@ -136,11 +180,7 @@ pub struct Table {
 #[derive(Args)]
 pub struct Plot {
     /// Expressions, one range as x=-10..10, and definitions
-    #[arg(
-        required = true,
-        value_name = "EXPRESSION|NAME=FROM..TO|NAME=VALUE",
-        allow_negative_numbers = true
-    )]
+    #[arg(required = true, value_name = "EXPRESSION|NAME=FROM..TO|NAME=VALUE")]
     pub items: Vec<String>,
     /// An SVG or PNG file, by its ending; the terminal by default
     #[arg(short, long, value_name = "FILE")]

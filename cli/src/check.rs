@@ -1,5 +1,6 @@
 //! `exp-rs check`: files of expressions.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -9,7 +10,7 @@ use serde::Serialize;
 
 use crate::Failure;
 use crate::arguments::Check;
-use crate::definitions::{Item, compile, new_context};
+use crate::definitions::{Item, compile, new_context, wrong};
 use crate::output::{Source, show_error, write_json};
 
 #[derive(Serialize)]
@@ -24,7 +25,12 @@ pub fn run(options: &Check, json: bool) -> Result<(), Failure> {
     let mut sum = Summary { expressions: 0, errors: 0 };
     for path in &options.files {
         let (origin, text) = read(path)?;
-        File { text: &text, origin: &origin, options }.check(&mut out, json, &mut sum)?;
+        let file = File { text: &text, origin: &origin, options };
+        for Found { line, before, source, error } in file.check(&mut sum)? {
+            sum.errors += 1;
+            let source = Source { text: source, origin: &origin, line, before };
+            show_error(&mut out, json, source, &error)?;
+        }
     }
     if json {
         write_json(&mut out, &sum)?;
@@ -59,6 +65,14 @@ struct File<'f> {
     options: &'f Check,
 }
 
+/// What is wrong in a line, in the text behind `before`.
+struct Found<'f> {
+    line: usize,
+    before: &'f str,
+    source: &'f str,
+    error: Error,
+}
+
 impl<'f> File<'f> {
     /// The lines that say something, with their numbers.
     fn items(&self) -> impl Iterator<Item = (usize, &'f str)> {
@@ -69,7 +83,8 @@ impl<'f> File<'f> {
         self.text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(move |(_, l)| says(l))
     }
 
-    fn check(&self, out: &mut dyn Write, json: bool, sum: &mut Summary) -> Result<(), Failure> {
+    /// Counts the expressions and finds what is wrong with them.
+    fn check(&self, sum: &mut Summary) -> Result<Vec<Found<'f>>, Failure> {
         let mut context = new_context()?;
         let mut names: Vec<&str> = self.options.param.iter().map(String::as_str).collect();
         for (_, line) in self.items() {
@@ -82,17 +97,59 @@ impl<'f> File<'f> {
                 _ => {}
             }
         }
+        let mut all = Vec::new();
         for (line, text) in self.items() {
             sum.expressions += 1;
             let (source, start, outcome) = self.compile(text, &names, &mut context);
-            if let Err(error) = outcome {
-                sum.errors += 1;
-                let before = &text[..start];
-                let source = Source { text: source, origin: self.origin, line, before };
-                show_error(out, json, source, &error)?;
+            all.extend(outcome.err().map(|error| Found {
+                line,
+                before: &text[..start],
+                source,
+                error,
+            }));
+        }
+        all.extend(self.together(&context).map_err(|error| wrong(self.origin, &error))?);
+        all.sort_by_key(|found| found.line);
+        Ok(all)
+    }
+
+    /// What the values show together: a name that is defined twice, a circle of values that need one another.
+    fn together(&self, context: &Context) -> Result<Vec<Found<'f>>, Error> {
+        let arena = Arena::growable(0, usize::MAX)?;
+        let mut batch = BatchBuilder::new(&arena);
+        let (mut values, mut names, mut all) = (Vec::new(), BTreeSet::new(), Vec::new());
+        for (line, text) in self.items() {
+            let Item::Value(name, source, at) = Item::of(text) else { continue };
+            let (before, from) = (&text[..at], text.len() - text.trim_start().len());
+            match batch.add_named_expression(name, source) {
+                Ok(_) => {
+                    names.insert(name);
+                    values.push((line, before, source));
+                }
+                Err(mut error) if error.status == Status::DuplicateName => {
+                    error.span = Span { offset: 0, length: name.len() as u32 };
+                    all.push(Found { line, before: &text[..from], source: &text[from..], error });
+                }
+                // Found when it was compiled by itself.
+                Err(_) => {}
             }
         }
-        Ok(())
+        let mut used = String::new();
+        for index in 0..values.len() {
+            // A String takes all.
+            let _ = batch.variables(index as u32, &mut used);
+            used.push('\n');
+        }
+        let given = |name: &&str| !(name.is_empty() || names.contains(name) || context.has(name));
+        for name in used.lines().filter(given).collect::<BTreeSet<_>>() {
+            batch.add_parameter(name, 0.0)?;
+        }
+        let circle = batch.prepare(Some(context)).err().filter(|e| e.status == Status::Cycle);
+        all.extend(circle.and_then(|error| {
+            let (line, before, source) = *values.get(error.expression? as usize)?;
+            Some(Found { line, before, source, error })
+        }));
+        Ok(all)
     }
 
     /// The text to look at, where it begins in its line, and what is wrong with it.

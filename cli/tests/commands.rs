@@ -47,6 +47,22 @@ fn eval_gives_numbers() {
 }
 
 #[test]
+fn expressions_may_begin_with_a_minus_sign() {
+    let lines =
+        json_lines(&output(&["eval", "-5+8", "--json", "-hypot(3, x)", "-.5", "x=4"], "", 0));
+    let values: Vec<&Value> = lines.iter().map(|line| &line["value"]).collect();
+    assert_eq!(values, [3.0, -5.0, -0.5]);
+    assert_eq!(lines[0]["expression"], "-5+8");
+    let plot = ["plot", "-x", "x=-1..1", "--y", "-2..2", "--size", "40x10"];
+    assert!(output(&plot, "", 0).starts_with(" 2 "));
+    for help in ["-h", "--help"] {
+        assert!(output(&["eval", help], "", 0).contains("Usage:"));
+    }
+    assert!(message(&["eval", "--nosuch"], "", 2).contains("--nosuch"));
+    assert!(message(&["check", "-x", "eval"], "", 2).contains("-x"));
+}
+
+#[test]
 fn eval_reads_standard_input() {
     assert_eq!(output(&["eval", "-", "x=3"], "x\n\n x*x \r\n", 0), "3\n9\n");
     let shown = message(&["eval", "-"], "1\n2 +\n3\n", 1);
@@ -106,6 +122,28 @@ fn check_finds_every_error() {
     let lines = json_lines(&output(&["--json", "check", "-", "-p", "adc,k"], FORMULAS, 1));
     assert_eq!((&lines[0]["line"], &lines[0]["column"]), (&3.into(), &15.into()));
     assert_eq!(lines[1]["error"]["message"], "in 'scaled': unknown name 'k'");
+    assert_eq!(lines[2]["errors"], 2);
+}
+
+#[test]
+fn check_finds_what_lines_have_against_each_other() {
+    let shown = output(&["check", "-"], "a = b + 1\nc = 2*a\nb = sqrt(c)\nd = c\n", 1);
+    assert!(
+        shown.contains("circle of named expressions: a -> b -> c -> a")
+            && shown.contains("1 error in 4"),
+        "{shown}"
+    );
+    let twice = json_lines(&output(&["--json", "check", "-"], "k = 1\nf(a) = a\n k = f(2)\n", 1));
+    assert_eq!(
+        (&twice[0]["error"]["status"], &twice[0]["line"]),
+        (&"DuplicateName".into(), &3.into())
+    );
+    assert_eq!((&twice[0]["column"], &twice[1]["errors"]), (&2.into(), &1.into()));
+    // A name of the program's is no second one, and a line that is wrong does not hide a circle.
+    let text = "x = 1\ny = x + 1\nz = 2 *\np = q\nq = p\n";
+    let lines = json_lines(&output(&["--json", "check", "-", "-p", "x"], text, 1));
+    let statuses: Vec<&Value> = lines.iter().map(|line| &line["error"]["status"]).collect();
+    assert_eq!(statuses[..2], ["UnexpectedEnd", "Cycle"]);
     assert_eq!(lines[2]["errors"], 2);
 }
 
@@ -234,7 +272,7 @@ fn plot_draws_to_files() {
     output(&["plot", "sin(x)/x", "tan(x)", "x=-10..10", "-o", &svg], "", 0);
     let text = fs::read_to_string(svg).unwrap();
     assert!(
-        text.starts_with("<svg")
+        text.starts_with("<svg width=\"960\" height=\"540\" viewBox=")
             && text.contains("tan(x)")
             && !text.contains("-0\n")
             && !text.contains("-0.0\n")

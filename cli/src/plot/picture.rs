@@ -27,6 +27,9 @@ const COLORS: [RGBColor; 6] = [
 /// A PNG is drawn so many times as large and then averaged: lines without steps.
 const FINER: u32 = 3;
 
+/// The steps of an SVG's places in a pixel.
+const STEPS: u32 = 10;
+
 /// Of a picture that is [`FINER`] times as large.
 fn averaged(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
     let finer = FINER as usize;
@@ -42,6 +45,12 @@ fn averaged(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
         }
     }
     pixels
+}
+
+/// An SVG with another size, at which all that was drawn is shown.
+fn sized(text: &str, drawn: (u32, u32), shown: (u32, u32)) -> String {
+    let size = |(width, height)| format!("<svg width=\"{width}\" height=\"{height}\"");
+    text.replacen(&size(drawn), &size(shown), 1)
 }
 
 /// What kinds of files there are.
@@ -73,8 +82,9 @@ pub fn write(
     match format {
         Format::Svg => {
             let mut text = String::new();
-            draw(SVGBackend::with_string(&mut text, (width, height)), curves, 1)?;
-            fs::write(path, text)
+            let steps = (STEPS * width, STEPS * height);
+            draw(SVGBackend::with_string(&mut text, steps), curves, STEPS)?;
+            fs::write(path, sized(&text, steps, (width, height)))
         }
         Format::Png => {
             let (fine_width, fine_height) = (FINER * width, FINER * height);
@@ -137,8 +147,11 @@ where
     B::ErrorType: 'static,
 {
     area.fill(&WHITE)?;
+    // Half a label of the x axis, where there is room.
+    let right = (area.dim_in_pixel().0 / 30).clamp(16 * scale, 36 * scale);
     let mut chart = ChartBuilder::on(area)
         .margin(16 * scale)
+        .margin_right(right)
         .x_label_area_size(44 * scale)
         .y_label_area_size(64 * scale)
         .build_cartesian_2d(curves.x_range(), curves.y_range.clone())?;
