@@ -204,7 +204,8 @@ static void draw_area(FILE *file, size_t i, double scale)
     const int left_half = i < left_count();
     const double y = 110 + 24 * (double)(left_half ? left_count() - 1 - i : i);
     char words[128];
-    snprintf(words, sizeof words, "%.79s: %lu bytes at %lu", a->words, (unsigned long)a->size, (unsigned long)a->offset);
+    snprintf(words, sizeof words, "%.79s: %lu byte%s at %lu", a->words, (unsigned long)a->size, a->size == 1 ? "" : "s",
+             (unsigned long)a->offset);
     bar(file, x, 40, width, 40, a->color);
     bar(file, x + width / 2, 80, 1, y - 80, a->color);
     text(file, left_half ? x + width / 2 + 5 : x + width / 2 - 4, y, left_half ? "start" : "end", words);
