@@ -236,6 +236,9 @@ PAGES := $(shell grep -lE '^.{3}(c|cpp)$$' README.md docs/*.md)
 
 check-docs: lib $(BUILD)/demo/memory_pictures  ## what the pages name exists, their code compiles, their programs run
 	@mkdir -p $(BUILD)/pages && $(BUILD)/demo/memory_pictures $(BUILD)/pages
+	@for picture in $(BUILD)/pages/*.svg; do \
+		cmp -s $$picture docs/$${picture##*/} || echo "docs/$${picture##*/} is of another library: make memory-pictures draws it anew"; \
+	done
 	@scripts/run.sh $(LOGS)/names.log scripts/doc_names.sh README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md cli/README.md docs/*.md
 	@$(foreach page,$(PAGES),scripts/run.sh $(LOGS)/code-$(notdir $(basename $(page))).log \
 		scripts/doc_programs.sh $(page) include $(BUILD)/release/libexp_rs.a $(BUILD)/pages/$(notdir $(basename $(page)));)
