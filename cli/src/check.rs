@@ -21,6 +21,11 @@ struct Summary {
 
 /// All lines of all files, each file by itself.
 pub fn run(options: &Check, json: bool) -> Result<(), Failure> {
+    for name in &options.param {
+        new_context()?.set_constant(name.trim(), 0.0).map_err(|error| {
+            Failure::Usage(format!("--param '{name}': {}", error.message.as_str()))
+        })?;
+    }
     let mut out = anstream::stdout().lock();
     let mut sum = Summary { expressions: 0, errors: 0 };
     for path in &options.files {
@@ -86,7 +91,7 @@ impl<'f> File<'f> {
     /// Counts the expressions and finds what is wrong with them.
     fn check(&self, sum: &mut Summary) -> Result<Vec<Found<'f>>, Failure> {
         let mut context = new_context()?;
-        let mut names: Vec<&str> = self.options.param.iter().map(String::as_str).collect();
+        let mut names: Vec<&str> = self.options.param.iter().map(|name| name.trim()).collect();
         for (_, line) in self.items() {
             match Item::of(line) {
                 Item::Value(name, ..) if !names.contains(&name) => names.push(name),

@@ -114,6 +114,10 @@ fn check_finds_every_error() {
         shown.contains("<stdin>:3:15") && shown.ends_with("3 errors in 3 expressions\n"),
         "{shown}"
     );
+    assert!(output(&["check", "-", "--param", "a, b"], "a + b", 0).starts_with("0 errors"));
+    for name in ["1x", "", "x+y"] {
+        assert!(message(&["check", "-", "--param", name], "1", 2).contains("--param"), "{name}");
+    }
     // What a function's body does not know is no parameter of a batch.
     assert!(
         output(&["check", "-", "--any-param"], FORMULAS, 1)
