@@ -5,14 +5,14 @@
 # the stack does not grow with a program: a handler jumps through a register or memory (`jmp *`, `bx r3`), or it
 # returns the 0 of the program's end. One that called the next would return what that gives. For x86-64 and Thumb;
 # OBJDUMP names the tool for another target.
-# Of those over columns, which x86-64 alone has: each jumps, none returns but the end, and none calls but the
-# end and those that call functions.
+# Of those over columns, which x86-64 alone has: each jumps, none returns but the ends, and none calls but the
+# ends and those that call functions.
 set -eu
 
 archive=$1 objdump=${OBJDUMP:-objdump}
 case $("$objdump" -f "$archive" 2>/dev/null | sed -n 's/.*file format //p' | head -n 1) in
     elf64-x86-64)
-        least=1000 columns=300 call='[ \t]call ' indirect='call +[*]' zero='xor +%eax,%eax' jump='jmp +[*]' return='[ \t]ret'
+        least=1000 columns=600 call='[ \t]call ' indirect='call +[*]' zero='xor +%eax,%eax' jump='jmp +[*]' return='[ \t]ret'
         direct='jmp +[^*]'
         ;;
     elf32-littlearm)
@@ -56,7 +56,7 @@ esac
     /^[0-9a-f]+ </ { finish() }
     name == "" { next }
     wide && $0 ~ jump { ends = jumps = 1 }
-    wide && name !~ /3end17h/ && ($0 ~ return_it || ($0 ~ call && name !~ /4call17h/)) { passes_on = 1 }
+    wide && name !~ /(3end|11last_result)17h/ && ($0 ~ return_it || ($0 ~ call && name !~ /4call17h/)) { passes_on = 1 }
     wide { next }
     # A jump within the handler names it; the address of another is that of no line of it.
     {

@@ -354,6 +354,67 @@ fn the_stack_does_not_grow_with_rows() {
 }
 
 /// Sums and products load such operands once.
+/// Each handler of several instructions, whether it is for the slots in its row of the table or not.
+#[test]
+fn instructions_in_a_row() {
+    let beside = [
+        "1 + x*x + y*y + z*z",
+        "1 + x*x + y*y",
+        "x*x + y*y + z*z",
+        "sqrt(x*x + y*y)",
+        "x*x + y*y",
+        "(x*y + z*w) * (x-y) * (z-w)",
+        "x*y + z*w",
+        "x*y - z*w",
+        "(x-y) * (x-y)",
+        "(x+y) * (x-y)",
+        "(x-y) * (z-w)",
+        "(x+y) * (z-w)",
+        "(x+y) * (z+w)",
+        "x*x + 1",
+        "x*y + 1",
+        "x*y + z",
+        "(x+y) * z",
+        "(x-y) * z",
+        "x*2*x",
+        "x*y*z",
+    ];
+    let alone = [
+        "(x+1) * (x+2) * (x+3)",
+        "exp(y) * (x+1) * (x+2) * (x+3)",
+        "exp(y) * (x+1) * (y+2) * (x+3)",
+        "exp(y) * (x+1) * (x+2)",
+        "(x*2 + 3)*x + 4",
+        "(x*2 + 3)*y + 4",
+        "exp(x)*x + 1",
+        "((exp(x)*x + 1)*x + 2)*x + 3",
+        "exp(x)*y + z",
+        "x*x + 1 + y*y",
+        "x*y + z + w",
+        "x*y + z - w",
+        "sqrt(x*x + y*y + z*z)",
+        "x*y + z*w + x*w",
+        "exp(x) + x*x + y*y",
+        "exp(x) + x*y + z*w",
+        "exp(x) * (x-y) * (z-w)",
+        "x + (y-x)*z",
+        "y*(1-x) + z*x",
+        "z*(1-y) + x*y",
+        "((x+1)*(x+2)*(x+3)*(y+1)*(y+2)*(y+3) + (x-y)*(x+y)) / (1 + x*x + y*y + z*z) + (x*y + z*w)*(x-y)*(z-w)",
+        // What is put aside is used once more, or by what it is joined with.
+        "log(x)/(x*x + 1) + log(x)",
+        "log(x)*(x*x + y*y)*log(x)",
+        "log(x)*(x*log(x) + 1)",
+    ];
+    let joined = ["+", "-", "*", "/"].into_iter().flat_map(|operator| {
+        beside.iter().map(move |inner| format!("exp(z) {operator} ({inner})"))
+    });
+    for text in joined.chain(alone.map(str::to_owned)) {
+        let columns = (0..4).map(|p| column(p, 131)).collect();
+        Case::new(&["x", "y", "z", "w"], &[&text], columns).check();
+    }
+}
+
 #[test]
 fn operands_that_are_constants_or_read_twice() {
     let texts = [

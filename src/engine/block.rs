@@ -11,12 +11,16 @@
 //! row, so that calls come in the order of the rows.
 
 mod functions;
+#[cfg(wide)]
+mod fused;
 mod level;
 mod memory;
 #[cfg(not(wide))]
 mod narrow;
 #[cfg(wide)]
 mod operands;
+#[cfg(wide)]
+mod sequence;
 #[cfg(wide)]
 mod wide;
 
@@ -27,6 +31,8 @@ use crate::program::{Instruction, Opcode, Program};
 use crate::real::{Bits, Real, from_bool};
 
 use functions::{read, write};
+#[cfg(wide)]
+use fused::Task;
 pub(crate) use level::Level;
 pub(crate) use memory::Blocks;
 use memory::Plan;
@@ -51,9 +57,13 @@ pub(crate) struct Wanted {
     pub shared: bool,
 }
 
+/// What the loop of [`narrow`] reads.
+#[cfg(not(wide))]
+type Task = Instruction;
+
 /// What a run is given.
 struct Code {
-    start: *const Instruction,
+    start: *const Task,
     /// Of each slot; the first row's number.
     columns: *mut *mut Real,
     /// Blocks that are still to be run.
@@ -136,9 +146,9 @@ impl Blocks<'_> {
     ) {
         let Plan { columns, steps, moving, acc, spare, .. } = *plan;
         let far = (blocks * rows).saturating_mul(moving * size_of::<Real>()) > NEAR_BYTES;
-        let (start, blocks) = (program.code.as_ptr(), Cell::new(blocks));
+        let blocks = Cell::new(blocks);
         let code = Code {
-            start,
+            start: plan.tasks,
             columns,
             blocks,
             steps,
@@ -156,7 +166,8 @@ impl Blocks<'_> {
         // branches too.
         unsafe {
             if self.has_branches {
-                Parting { code, plan, level, rows, wake_last: 0 }.run();
+                let start = program.code.as_ptr();
+                Parting { start, code, plan, level, rows, wake_last: 0 }.run();
             } else {
                 level.run(&code, rows);
             }
@@ -248,7 +259,7 @@ impl Code {
     unsafe fn ask_ahead(&self) {}
 
     /// The same for one block of other code.
-    fn of(&self, start: *const Instruction) -> Code {
+    fn of(&self, start: *const Task) -> Code {
         Code { start, blocks: Cell::new(1), ..*self }
     }
 }
@@ -258,6 +269,8 @@ const LEAST_ROWS: usize = Level::Baseline.least_rows();
 
 /// One block of rows on its way through a program with branches. The accumulator is in its column.
 struct Parting<'p> {
+    start: *const Instruction,
+    /// What each instruction is run with.
     code: Code,
     plan: &'p Plan,
     level: Level,
@@ -277,7 +290,7 @@ impl Parting<'_> {
         // ends in `End`, `Blocks` that there are no instructions but these.
         unsafe {
             loop {
-                let instruction = *self.code.start.add(at);
+                let instruction = *self.start.add(at);
                 at = match (instruction.opcode.group(), instruction.opcode) {
                     (Group::Branch(sense), _) => self.branch(at, instruction, sense),
                     (_, Opcode::Jump) => self.jump(at, instruction.c as usize),
@@ -307,7 +320,7 @@ impl Parting<'_> {
         let target = if self.all_awake(at) { self.plan.acc_slot } else { self.plan.new_slot };
         let store = Instruction::new(Opcode::Store, 0, [0, 0, target]);
         let end = Instruction { opcode: Opcode::End, ..store };
-        let code = [instruction, store, end];
+        let code = [instruction, store, end].map(Task::from);
         // SAFETY: the caller's word; there is a column for the target.
         unsafe {
             self.level.run(&self.code.of(code.as_ptr()), self.rows);
@@ -323,7 +336,7 @@ impl Parting<'_> {
     /// See [`Parting::run`].
     unsafe fn keep(&self, at: usize, instruction: Instruction) {
         let end = Instruction { opcode: Opcode::End, ..instruction };
-        let code = [instruction, end];
+        let code = [instruction, end].map(Task::from);
         // SAFETY: the caller's word.
         unsafe {
             if self.all_awake(at) {

@@ -1,10 +1,14 @@
 //! The memory of the block engine: taken when a batch is prepared, dealt out at each call by what
 //! that one's columns leave to be held.
 
+#[cfg(wide)]
+use core::cell::Cell;
 use core::{ptr, slice};
 
+#[cfg(wide)]
+use super::fused::write_tasks;
 use super::level::Level;
-use super::{Columns, TOGETHER};
+use super::{Columns, TOGETHER, Task};
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
 use crate::limits::{BLOCK_BYTES, BLOCK_ROWS, BLOCK_SHARE};
@@ -25,10 +29,15 @@ pub(crate) struct Blocks<'a> {
     pub(super) has_branches: bool,
     /// Whether an expression uses another's result.
     reads_results: bool,
+    /// Whether the memory has the tasks of the program.
+    #[cfg(wide)]
+    has_tasks: Cell<bool>,
 }
 
 /// Where a call has its columns.
 pub(super) struct Plan {
+    /// Straight code as it is run.
+    pub tasks: *const Task,
     /// Rows that there is room for.
     pub rows: usize,
     /// Of each slot of the frame, and of the two that follow.
@@ -63,10 +72,12 @@ impl<'a> Blocks<'a> {
             is_for_blocks: false,
             has_branches: false,
             reads_results: false,
+            #[cfg(wide)]
+            has_tasks: Cell::new(false),
         };
         blocks.look_through(program);
         if rows > 0 && blocks.is_for_blocks {
-            blocks.take(&program.layout, usize::MAX)?;
+            blocks.take(program, usize::MAX)?;
         }
         Ok(blocks)
     }
@@ -110,21 +121,25 @@ impl<'a> Blocks<'a> {
             let frame = program.layout.slots() as usize * size_of::<Real>();
             let share = self.memory.arena().spare() / BLOCK_SHARE;
             // Without it all goes on, row by row.
-            let _ = self.take(&program.layout, share.min(BLOCK_BYTES.max(16 * frame)));
+            let _ = self.take(program, share.min(BLOCK_BYTES.max(16 * frame)));
         }
     }
 
     /// Takes memory for the largest blocks that do with `most` bytes, if any.
-    fn take(&mut self, layout: &Layout, most: usize) -> Result<(), Status> {
+    fn take(&mut self, program: &Program, most: usize) -> Result<(), Status> {
+        let layout = &program.layout;
+        let fixed = self.task_bytes(program) + table_bytes_of(layout);
         // A parameter without a column, and a result that is held, are more.
         let more = (layout.parameters + layout.results).min(2) as usize;
         let columns = self.columns_of(layout, more);
         let mut rows = self.most_rows;
         while let Some((_, block)) = Level::HIGHEST.for_rows(rows) {
-            let bytes = fixed_bytes(layout).saturating_add(columns.saturating_mul(bytes_of(block)));
+            let bytes = fixed.saturating_add(columns.saturating_mul(bytes_of(block)));
             if bytes <= most {
                 let arena = self.memory.arena();
                 self.memory = ArenaVec::with_capacity(arena, bytes / size_of::<u64>())?;
+                #[cfg(wide)]
+                self.has_tasks.set(false);
                 break;
             }
             rows = block - 1;
@@ -161,6 +176,7 @@ impl<'a> Blocks<'a> {
     ) -> Option<Plan> {
         let layout = &program.layout;
         let mut dealer = Dealer::of(&self.memory);
+        let tasks = self.tasks(program, &mut dealer)?;
         let slots = layout.slots() as usize;
         let moving = layout.first_constant() as usize;
         let steps = dealer.table::<usize>(moving)?.as_mut_ptr();
@@ -193,6 +209,7 @@ impl<'a> Blocks<'a> {
         }
         (table[slots], table[slots + 1]) = (acc, new);
         Some(Plan {
+            tasks,
             rows,
             columns: table.as_mut_ptr(),
             steps,
@@ -205,6 +222,40 @@ impl<'a> Blocks<'a> {
             wake,
             first_result,
         })
+    }
+
+    /// Bytes of the tasks of straight code.
+    #[cfg(wide)]
+    fn task_bytes(&self, program: &Program) -> usize {
+        let tasks = if self.has_branches { 0 } else { program.code.len() };
+        (tasks * size_of::<Task>()).next_multiple_of(size_of::<u64>())
+    }
+
+    /// The program itself is what is run.
+    #[cfg(not(wide))]
+    fn task_bytes(&self, _program: &Program) -> usize {
+        0
+    }
+
+    /// Straight code as it is run, written when it is first asked for: most batches never are.
+    #[cfg(wide)]
+    fn tasks(&self, program: &Program, dealer: &mut Dealer) -> Option<*const Task> {
+        let tasks = dealer.start.cast::<Task>();
+        let bytes = self.task_bytes(program);
+        if bytes > dealer.rest() {
+            return None;
+        }
+        dealer.start = dealer.start.wrapping_add(bytes);
+        if bytes > 0 && !self.has_tasks.replace(true) {
+            // SAFETY: there is room, and nobody reads it meanwhile.
+            unsafe { write_tasks(&program.code, &program.layout, tasks) };
+        }
+        Some(tasks)
+    }
+
+    #[cfg(not(wide))]
+    fn tasks(&self, program: &Program, _dealer: &mut Dealer) -> Option<*const Task> {
+        Some(program.code.as_ptr())
     }
 
     /// Marks the results that need columns of their own, and tells how many they are: those whose
@@ -328,8 +379,8 @@ fn bytes_of(rows: usize) -> usize {
     rows * size_of::<Real>()
 }
 
-/// What a call takes beside columns.
-fn fixed_bytes(layout: &Layout) -> usize {
+/// What a call takes beside tasks and columns.
+fn table_bytes_of(layout: &Layout) -> usize {
     ALIGNMENT
         + table_bytes::<usize>(layout.first_constant() as usize)
         + table_bytes::<*mut Real>(layout.slots() as usize + 2)
@@ -344,7 +395,7 @@ fn is_result(layout: &Layout, slot: u32) -> bool {
 }
 
 /// The slots that an instruction reads; `u32::MAX` for those that it does not.
-fn slots_read(instruction: &Instruction) -> [u32; 4] {
+pub(super) fn slots_read(instruction: &Instruction) -> [u32; 4] {
     let Instruction { opcode, a, b, c, .. } = *instruction;
     let reads = opcode.reads();
     let if_read = |read: bool, slot: u32| if read { slot } else { u32::MAX };

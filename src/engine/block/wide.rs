@@ -4,13 +4,15 @@
 //! Compiled once for each level of vector instructions.
 
 use super::functions::functions_of_level;
+use super::fused::{LAST_RESULT, Task, sequences};
 use super::operands::{Operand, is_sum_or_product};
+use super::sequence::{equation, equations, handlers_of_sequences, name_slots};
 use super::{Code, Level};
 use crate::math;
+use crate::program::Opcode;
 use crate::program::opcode::{
     Reads, apply, apply_quad, binary, opcodes, reads, ternary, test, unary,
 };
-use crate::program::{Instruction, Opcode};
 use crate::real::{NAN, Real, from_bool, truth};
 
 #[cfg(target_arch = "aarch64")]
@@ -101,17 +103,24 @@ const TWO_ACC: u8 = 4;
 const TWO_FROM_SLOT: u8 = 5;
 const THREE: u8 = 6;
 
-/// A handler that sets the accumulator's vectors `v`; `column` is that of a slot.
+/// A handler of so many tasks, unless it is one, that sets the accumulator's vectors `v`; `column`
+/// is that of a slot.
 macro_rules! handler {
     (
         $attribute:tt $name:ident
+        |$at:ident, $columns:ident, $column:ident, $code:ident, $v:ident| $body:block
+    ) => {
+        handler!($attribute $name of 1, |$at, $columns, $column, $code, $v| $body);
+    };
+    (
+        $attribute:tt $name:ident of $length:expr,
         |$at:ident, $columns:ident, $column:ident, $code:ident, $v:ident| $body:block
     ) => {
         /// # Safety
         /// See [`Level::run`].
         # $attribute
         unsafe extern "C" fn $name(
-            $at: *const Instruction, $columns: *const *mut Real, $code: *const Code,
+            $at: *const Task, $columns: *const *mut Real, $code: *const Code,
             v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
         ) {
             // SAFETY: slots of the code have columns of all rows.
@@ -119,8 +128,8 @@ macro_rules! handler {
                 let $column = |slot: u32| (*$columns.add(slot as usize)).cast_const();
                 let $v = [v0, v1, v2, v3, v4, v5, v6, v7];
                 let [v0, v1, v2, v3, v4, v5, v6, v7] = $body;
-                let at = $at.add(1);
-                let next = HANDLERS[(*at).opcode as usize];
+                let at = $at.add($length);
+                let next = handler_of(at);
                 next(at, $columns, $code, v0, v1, v2, v3, v4, v5, v6, v7)
             }
         }
@@ -149,24 +158,40 @@ macro_rules! level {
             /// Gets the instruction, the columns of the slots, what the run needs beside them, and the
             /// accumulator of all rows.
             type Handler = unsafe extern "C" fn(
-                *const Instruction, *const *mut Real, *const Code, V, V, V, V, V, V, V, V,
+                *const Task, *const *mut Real, *const Code, V, V, V, V, V, V, V, V,
             );
 
-            static HANDLERS: [Handler; Opcode::COUNT] = {
-                let mut handlers: [Handler; Opcode::COUNT] = [end; Opcode::COUNT];
+            static HANDLERS: [Handler; LAST_RESULT + 1] = {
+                let mut handlers: [Handler; LAST_RESULT + 1] = [end; LAST_RESULT + 1];
                 $(handlers[Opcode::$data as usize] = $data;)*
                 $(handlers[Opcode::$quad as usize] = $quad;)*
                 $(handlers[Opcode::$branch as usize] = $branch;)*
                 handlers[Opcode::Store as usize] = store;
-                handlers[Opcode::Result as usize] = canonical;
+                handlers[Opcode::Result as usize] = result;
                 handlers[Opcode::Call1 as usize] = call::<ONE>;
                 handlers[Opcode::Call1Acc as usize] = call::<ONE_ACC>;
                 handlers[Opcode::Call2 as usize] = call::<TWO>;
                 handlers[Opcode::Call2Acc as usize] = call::<TWO_ACC>;
                 handlers[Opcode::Call2FromSlot as usize] = call::<TWO_FROM_SLOT>;
                 handlers[Opcode::Call3 as usize] = call::<THREE>;
+                let mut number = 0;
+                while number < SEQUENCES.len() {
+                    handlers[Opcode::COUNT + number] = SEQUENCES[number];
+                    number += 1;
+                }
+                handlers[LAST_RESULT] = last_result;
                 handlers
             };
+
+            sequences!(handlers_of_sequences $attribute);
+
+            /// # Safety
+            /// The task is there.
+            #[inline(always)]
+            unsafe fn handler_of(at: *const Task) -> Handler {
+                // SAFETY: the caller's word; a task has no number above the last handler's.
+                unsafe { *HANDLERS.as_ptr().add((*at).handler as usize) }
+            }
 
             /// # Safety
             /// See [`Level::run`].
@@ -174,7 +199,7 @@ macro_rules! level {
             pub(super) unsafe fn run(code: &Code) {
                 // SAFETY: the caller's word.
                 unsafe {
-                    let first = HANDLERS[(*code.start).opcode as usize];
+                    let first = handler_of(code.start);
                     let [v0, v1, v2, v3, v4, v5, v6, v7] = code.acc.cast::<[V; 8]>().read_unaligned();
                     first(code.start, code.columns, code, v0, v1, v2, v3, v4, v5, v6, v7);
                 }
@@ -245,7 +270,7 @@ macro_rules! level {
             /// See [`Level::run`].
             # $attribute
             unsafe extern "C" fn end(
-                _at: *const Instruction, columns: *const *mut Real, code: *const Code,
+                _at: *const Task, columns: *const *mut Real, code: *const Code,
                 v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
             ) {
                 // SAFETY: the caller's word.
@@ -254,7 +279,7 @@ macro_rules! level {
                         return;
                     }
                     let at = (*code).start;
-                    let next = HANDLERS[(*at).opcode as usize];
+                    let next = handler_of(at);
                     next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
                 }
             }
@@ -262,7 +287,7 @@ macro_rules! level {
             $(handler!($attribute $data |at, columns, column, code, v| {
                 const READS: Reads = reads($equation.as_bytes());
                 const FORMS: bool = READS.a && is_sum_or_product($equation);
-                let Instruction { k, a, b, c, .. } = *at;
+                let Task { k, a, b, c, .. } = *at;
                 let value = |[acc, a, b, c, _]: [Real; 5]| apply($value, k, acc, a, b, c);
                 let (x, y, z) = (column(a), column(b), column(c));
                 match (READS.b, READS.c) {
@@ -279,7 +304,7 @@ macro_rules! level {
             });)*
 
             $(handler!($attribute $quad |at, columns, column, code, v| {
-                let Instruction { k, a, b, c, .. } = *at;
+                let Task { k, a, b, c, .. } = *at;
                 let d = u32::from(k);
                 let value = |[_, a, b, c, d]: [Real; 5]| apply_quad($four, [a, b, c, d]);
                 let (x, y, z, u) = (column(a), column(b), column(c), column(d));
@@ -294,7 +319,7 @@ macro_rules! level {
             });)*
 
             $(handler!($attribute $branch |at, columns, column, code, v| {
-                let Instruction { a, b, .. } = *at;
+                let Task { a, b, .. } = *at;
                 let (x, y) = (column(a), column(b));
                 each(v, (x, y, x, x), |[acc, a, b, ..]| from_bool(test($test, acc, a, b)))
             });)*
@@ -303,7 +328,7 @@ macro_rules! level {
             /// See [`Level::run`].
             # $attribute
             unsafe extern "C" fn store(
-                at: *const Instruction, columns: *const *mut Real, code: *const Code,
+                at: *const Task, columns: *const *mut Real, code: *const Code,
                 v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
             ) {
                 // SAFETY: the slot has a column.
@@ -311,19 +336,46 @@ macro_rules! level {
                     let column = (*columns.add((*at).c as usize)).cast::<[V; 8]>();
                     column.write_unaligned([v0, v1, v2, v3, v4, v5, v6, v7]);
                     let at = at.add(1);
-                    let next = HANDLERS[(*at).opcode as usize];
+                    let next = handler_of(at);
                     next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
                 }
             }
 
-            handler!($attribute canonical |at, columns, column, code, v| {
-                let slot = (*at).c;
-                let x = column(slot);
-                let v = each(v, (x, x, x, x), |[acc, ..]| if acc.is_nan() { NAN } else { acc });
-                x.cast_mut().cast::<[V; 8]>().write_unaligned(v);
-                *(*code).frame.add(slot as usize) = numbers(v[7])[LANES - 1];
+            /// Writes the result that a task names.
+            ///
+            /// # Safety
+            /// See [`Level::run`].
+            #[inline(always)]
+            unsafe fn write_result(at: *const Task, columns: *const *mut Real, code: *const Code, v: [V; 8]) {
+                // SAFETY: the slot has a column, and the frame the slot.
+                unsafe {
+                    let slot = (*at).c as usize;
+                    let x = *columns.add(slot);
+                    let of_acc = (x.cast_const(), x.cast_const(), x.cast_const(), x.cast_const());
+                    let v = each(v, of_acc, |[acc, ..]| if acc.is_nan() { NAN } else { acc });
+                    x.cast::<[V; 8]>().write_unaligned(v);
+                    *(*code).frame.add(slot) = numbers(v[7])[LANES - 1];
+                }
+            }
+
+            handler!($attribute result |at, columns, _column, code, v| {
+                write_result(at, columns, code, v);
                 v
             });
+
+            /// # Safety
+            /// See [`Level::run`].
+            # $attribute
+            unsafe extern "C" fn last_result(
+                at: *const Task, columns: *const *mut Real, code: *const Code,
+                v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
+            ) {
+                // SAFETY: the caller's word.
+                unsafe {
+                    write_result(at, columns, code, [v0, v1, v2, v3, v4, v5, v6, v7]);
+                    end(at.add(1), columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
+                }
+            }
 
             /// Calls a function of numbers: `FORM` says of what.
             ///
@@ -331,12 +383,12 @@ macro_rules! level {
             /// See [`Level::run`].
             # $attribute
             unsafe extern "C" fn call<const FORM: u8>(
-                at: *const Instruction, columns: *const *mut Real, code: *const Code,
+                at: *const Task, columns: *const *mut Real, code: *const Code,
                 v0: V, v1: V, v2: V, v3: V, v4: V, v5: V, v6: V, v7: V,
             ) {
                 // SAFETY: the columns of the code are there, and those of the run are none of them.
                 unsafe {
-                    let Instruction { k, a, b, c, .. } = *at;
+                    let Task { k, a, b, c, .. } = *at;
                     let column = |slot: u32| (*columns.add(slot as usize)).cast_const();
                     let Code { acc, spare, .. } = *code;
                     if matches!(FORM, ONE_ACC | TWO_ACC | TWO_FROM_SLOT) {
@@ -354,7 +406,7 @@ macro_rules! level {
                     (table[number as usize])(x, y, z, spare, ROWS);
                     let [v0, v1, v2, v3, v4, v5, v6, v7] = spare.cast::<[V; 8]>().read_unaligned();
                     let at = at.add(1);
-                    let next = HANDLERS[(*at).opcode as usize];
+                    let next = handler_of(at);
                     next(at, columns, code, v0, v1, v2, v3, v4, v5, v6, v7)
                 }
             }
