@@ -57,6 +57,7 @@ macro_rules! handlers_of_sequences {
 
         /// # Safety
         /// As for [`of`].
+        #[allow(clippy::too_many_arguments, reason = "one for each letter")]
         #[inline(always)]
         unsafe fn strip(n: usize, held: V, $($u: *const Real,)* $($k: Real),*) -> V {
             let acc = numbers(held);
