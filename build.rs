@@ -13,9 +13,9 @@ fn main() {
 }
 
 /// Sets `cfg(threaded)`, the engine whose handlers jump to one another, where the compiler is known to
-/// make a jump of each call in tail position. Elsewhere the stack would grow with the program. And `cfg(wide)`, the same
-/// over columns, where calls pass eight vectors in registers. And `cfg(joined)`, instructions that do two or three operations
-/// in one, and handlers that do two instructions.
+/// make a jump of each call in tail position. Elsewhere the stack would grow with the program. And `cfg(joined)`,
+/// instructions that do two or three operations in one, and handlers that do two instructions. And `cfg(wide)`, handlers
+/// over columns that jump, where there are both and calls pass eight vectors in registers.
 fn choose_engine() {
     println!("cargo::rustc-check-cfg=cfg(threaded)");
     println!("cargo::rustc-check-cfg=cfg(wide)");
@@ -33,12 +33,13 @@ fn choose_engine() {
     let sanitized = env::var_os("CARGO_CFG_SANITIZE").is_some()
         || variable("CARGO_ENCODED_RUSTFLAGS").contains("sanitizer");
     // On a microcontroller flash is short, and a jump through a pointer costs less than on a large processor.
-    if variable("CARGO_CFG_TARGET_OS") != "none" {
+    let joined = variable("CARGO_CFG_TARGET_OS") != "none";
+    if joined {
         println!("cargo::rustc-cfg=joined");
     }
     if optimised && arch && !sanitized {
         println!("cargo::rustc-cfg=threaded");
-        if variable("CARGO_CFG_TARGET_ARCH") != "arm" {
+        if joined && variable("CARGO_CFG_TARGET_ARCH") != "arm" {
             println!("cargo::rustc-cfg=wide");
         }
     }
