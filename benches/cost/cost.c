@@ -1,7 +1,7 @@
 /* cost: what callgrind counts the instructions of, so that no input costs more than it may.
  *
- *     cost functions       every built-in function with 1 to 5 arguments of every kind, in groups of GROUP calls;
- *                          prints the name of each group
+ *     cost functions       every built-in function with 1 to 5 arguments of every kind, in groups of GROUP calls, and
+ *                          with those of DEAR alone; prints the name of each group
  *     cost SHAPE BYTES     a text of that shape and size: added and prepared
  *     cost budget          a recursion that the step budget ends
  *
@@ -23,6 +23,14 @@ static const exp_rs_real VALUES[] = {
 enum { COUNT = sizeof VALUES / sizeof VALUES[0] };
 static exp_rs_real INFINITE, NOTHING;
 
+/* Where loops of the library take the most steps: products that just fit, or just do not; quotients with the most bits; the
+ * most digits to round to. */
+static const exp_rs_real DEAR[][MOST_ARGUMENTS] = {
+    {1028, 514, 1, 2, 3}, {1029, 514, 1, 2, 3}, {1030, 515, 1, 2, 3}, {1028, 513, 1, 2, 3}, {170, 170, 1, 2, 3},
+    {171, 170, 1, 2, 3}, {300, 120, 1, 2, 3}, {1.7976931348623157e308, 5e-324, 1, 2, 3},
+    {1.7976931348623157e308, 3e-308, 1, 2, 3}, {1.2345e-5, 308, 1, 2, 3}, {1.2345e300, -300, 1, 2, 3}};
+enum { DEAR_COUNT = sizeof DEAR / sizeof DEAR[0] };
+
 static void check(int status, const char *what)
 {
     if (status < 0) {
@@ -31,11 +39,11 @@ static void check(int status, const char *what)
     }
 }
 
-__attribute__((noinline)) void counted_group(exp_rs_batch_builder *batch, exp_rs_real (*tuples)[MOST_ARGUMENTS], size_t arguments);
-void counted_group(exp_rs_batch_builder *batch, exp_rs_real (*tuples)[MOST_ARGUMENTS], size_t arguments)
+__attribute__((noinline)) void counted_group(exp_rs_batch_builder *batch, const exp_rs_real (*tuples)[MOST_ARGUMENTS], size_t count, size_t arguments);
+void counted_group(exp_rs_batch_builder *batch, const exp_rs_real (*tuples)[MOST_ARGUMENTS], size_t count, size_t arguments)
 {
-    int i;
-    for (i = 0; i < GROUP; i++) {
+    size_t i;
+    for (i = 0; i < count; i++) {
         (void)exp_rs_batch_builder_set_params(batch, tuples[i], arguments);
         (void)exp_rs_batch_builder_eval(batch, NULL);
     }
@@ -70,7 +78,11 @@ static void count_function(exp_rs_batch_builder *batch, const char *name, size_t
             fill(tuples[k], i++);
         }
         printf("%s/%lu\n", name, (unsigned long)arguments);
-        counted_group(batch, tuples, arguments);
+        counted_group(batch, (const exp_rs_real(*)[MOST_ARGUMENTS])tuples, GROUP, arguments);
+    }
+    for (k = 0; k < DEAR_COUNT; k++) {
+        printf("%s/%lu\n", name, (unsigned long)arguments);
+        counted_group(batch, &DEAR[k], 1, arguments);
     }
 }
 
