@@ -35,6 +35,13 @@ static void check_calls_are_busy(exp_rs_batch_builder *b)
     CHECK_STATUS(exp_rs_batch_builder_replace_expression(b, 0, "1", NULL), EXP_RS_BUSY);
     CHECK_STATUS(exp_rs_batch_builder_set_param(b, 0, R(1000)), EXP_RS_BUSY);
     CHECK_STATUS(exp_rs_batch_builder_set_params(b, &value, 1), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_set_block_rows(b, 8), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_add_parameter_n(b, "p", 1, R(1)), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_bind_parameter_n(b, "p", 1, &value), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_bind_array_n(b, "p", 1, &value, 1), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_add_expression_n(b, "1", 1), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_add_named_expression_n(b, "n", 1, "1", 1), EXP_RS_BUSY);
+    CHECK_STATUS(exp_rs_batch_builder_replace_expression_n(b, 0, "1", 1, NULL), EXP_RS_BUSY);
 }
 
 static exp_rs_real meddle(const exp_rs_real *args, size_t n_args, void *user_data)
@@ -281,6 +288,63 @@ static void test_free_from_within_two_evaluations(void)
     CHECK_NO_LEAK();
 }
 
+typedef struct {
+    exp_rs_arena *arena;
+    exp_rs_batch_builder *neighbour;
+    int calls;
+} neighbourhood;
+
+/* Fills and evaluates a neighbour in the busy arena, which grows by an expression at each call, and a new builder. */
+static exp_rs_real use_the_arena(const exp_rs_real *args, size_t n_args, void *user_data)
+{
+    neighbourhood *n = (neighbourhood *)user_data;
+    exp_rs_batch_builder *fresh = exp_rs_batch_builder_new(n->arena);
+    int i;
+    (void)n_args;
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(n->neighbour, "x*x + sqrt(x)*2 + sqrt(x)"), n->calls);
+    n->calls++;
+    CHECK_OK(exp_rs_batch_builder_set_param(n->neighbour, 0, R(4)));
+    CHECK_OK(exp_rs_batch_builder_eval(n->neighbour, NULL));
+    for (i = 0; i < n->calls; i++) {
+        CHECK_BITS(exp_rs_batch_builder_get_result(n->neighbour, (uint32_t)i), 22);
+    }
+    CHECK_BITS(evaluate_in(fresh, NULL, "a := 3*7, a + a").value, 42);
+    exp_rs_batch_builder_free(fresh);
+    return args[0] + R(1);
+}
+
+/* Other builders of an arena may be made, filled, prepared, evaluated and freed while one of them is evaluated, and
+ * while one is prepared. */
+static void test_the_arena_may_be_used(uint32_t flags, size_t capacity)
+{
+    static const char source[] = "busy(1) + busy(2)*x + sqrt(x + busy(3)) + sqrt(x + busy(3))";
+    exp_rs_context *k = exp_rs_context_new();
+    neighbourhood n;
+    exp_rs_batch_builder *outer;
+    int round;
+    n.arena = capacity > 0 ? exp_rs_arena_new(capacity) : exp_rs_arena_new_growable(0, SIZE_MAX);
+    outer = exp_rs_batch_builder_new(n.arena);
+    n.neighbour = exp_rs_batch_builder_new(n.arena);
+    n.calls = 0;
+    CHECK_OK(exp_rs_context_add_function(k, "busy", 1, 1, use_the_arena, &n, flags));
+    CHECK_EQ_I(exp_rs_batch_builder_add_parameter(n.neighbour, "x", R(0)), 0);
+    CHECK_EQ_I(exp_rs_batch_builder_add_parameter(outer, "x", R(12)), 0);
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(outer, source), 0);
+    CHECK_EQ_I(exp_rs_batch_builder_add_expression(outer, "sqrt(x + 4) + x"), 1);
+    for (round = 0; round < 3; round++) {
+        CHECK_OK(exp_rs_batch_builder_eval(outer, k));
+        CHECK_BITS(exp_rs_batch_builder_get_result(outer, 0), 46);
+        CHECK_BITS(exp_rs_batch_builder_get_result(outer, 1), 16);
+        CHECK_BITS(exp_rs_batch_builder_get_result(n.neighbour, (uint32_t)n.calls - 1), 22);
+    }
+    CHECK(n.calls >= 3);
+    exp_rs_batch_builder_free(n.neighbour);
+    exp_rs_batch_builder_free(outer);
+    exp_rs_arena_free(n.arena);
+    exp_rs_context_free(k);
+    CHECK_NO_LEAK();
+}
+
 int main(void)
 {
     test_busy_in_eval();
@@ -293,5 +357,9 @@ int main(void)
     test_free_while_an_eval_prepares_is_deferred();
     test_another_builder_may_be_evaluated();
     test_free_from_within_two_evaluations();
+    test_the_arena_may_be_used(0, 65536);
+    test_the_arena_may_be_used(0, 0);
+    test_the_arena_may_be_used(EXP_RS_PURE, 65536);
+    test_the_arena_may_be_used(EXP_RS_PURE, 0);
     return check_summary("test_reentry");
 }
