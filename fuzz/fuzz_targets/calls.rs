@@ -1,4 +1,4 @@
-//! Sequences of calls of the C interface, with handles that may be NULL or stale, bad indexes, and memory that fails:
+//! Sequences of calls of the whole C interface, with handles that may be NULL or stale, bad indexes, and memory that fails:
 //! never a crash; a stale builder says so; a call that fails changes neither counts nor results; every block comes back.
 
 #![no_main]
@@ -7,7 +7,8 @@ use std::ffi::{c_char, c_void};
 use std::ptr;
 
 use arbitrary::Arbitrary;
-use exp_rs::ffi::{arena::*, batch::*, context::*, error::*, exp_rs_eval, exp_rs_limits};
+use exp_rs::ffi::{arena::*, batch::*, context::*, error::*};
+use exp_rs::ffi::{exp_rs_eval, exp_rs_eval_n, exp_rs_limits};
 use exp_rs_fuzz::{Fault, live_blocks, with_fault};
 use libfuzzer_sys::fuzz_target;
 
@@ -81,6 +82,9 @@ enum Call {
     Remove(u8, u8),
     ContextLimits(u8, [u8; 5]),
     OneShot(u8),
+    ChangeMeasured(u8, u8, u8, Vec<u8>),
+    DefineMeasured(u8, u8, u8, Vec<u8>),
+    Tell(u8, u8, Vec<u8>),
 }
 
 fn name(i: u8) -> *const c_char {
@@ -89,6 +93,12 @@ fn name(i: u8) -> *const c_char {
 
 fn text(i: u8) -> *const c_char {
     TEXTS[usize::from(i) % TEXTS.len()].as_ptr().cast()
+}
+
+/// A text that is told by its length, without a NUL behind it; none where there is no address.
+fn measured(bytes: &[u8]) -> (*const c_char, usize) {
+    let address = if bytes == b"\0" { ptr::null() } else { bytes.as_ptr().cast() };
+    (address, bytes.len())
 }
 
 /// Small ones, so that they are met.
@@ -232,10 +242,40 @@ impl Host {
                 Call::Prepare(i, k) => {
                     (*i, exp_rs_batch_builder_prepare(self.builder(*i), self.context(*k)))
                 }
+                Call::ChangeMeasured(i, which, n, bytes) => {
+                    (*i, self.change_measured(self.builder(*i), which % 6, *n, bytes))
+                }
                 _ => return None,
             }
         };
         Some((i, status))
+    }
+
+    /// The calls that take texts by their length; a name may be any bytes.
+    unsafe fn change_measured(
+        &self,
+        builder: *mut exp_rs_batch_builder,
+        which: u8,
+        n: u8,
+        bytes: &[u8],
+    ) -> i32 {
+        let (text, length) = measured(bytes);
+        let numbers = TABLE.as_ptr();
+        // SAFETY: as above.
+        unsafe {
+            match which {
+                0 => exp_rs_batch_builder_add_parameter_n(builder, text, length, n.into()),
+                1 => exp_rs_batch_builder_bind_parameter_n(builder, text, length, numbers),
+                2 => exp_rs_batch_builder_bind_array_n(builder, text, length, numbers, 3),
+                3 => exp_rs_batch_builder_add_named_expression_n(builder, name(n), 1, text, length),
+                4 => {
+                    let at = u32::from(n) % 8;
+                    let context = self.context(n);
+                    exp_rs_batch_builder_replace_expression_n(builder, at, text, length, context)
+                }
+                _ => exp_rs_batch_builder_set_block_rows(builder, u32::from(n) * 8),
+            }
+        }
     }
 
     unsafe fn evaluate(&self, call: &Call) -> Option<(u8, i32)> {
@@ -309,6 +349,7 @@ impl Host {
                     exp_rs_batch_builder_unresolved(b, k, buffer, size);
                     exp_rs_batch_builder_needs_prepare(b, k);
                 }
+                Call::Tell(i, n, ref bytes) => self.tell(i, n, bytes, &mut out),
                 Call::OneShot(t) => {
                     let mut value = 7.0;
                     let status = exp_rs_eval(text(t), &raw mut value);
@@ -316,6 +357,38 @@ impl Host {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// What is told of texts, arenas and contexts.
+    unsafe fn tell(&self, i: u8, n: u8, bytes: &[u8], out: &mut [u8; 48]) {
+        let (builder, context) = (self.builder(i), self.context(n));
+        let (text, length) = measured(bytes);
+        let arena = self.arenas[usize::from(i) % 2];
+        // SAFETY: as above.
+        unsafe {
+            let mut stats = std::mem::zeroed();
+            let expected = if arena.is_null() { -1 } else { 0 };
+            assert_eq!(exp_rs_arena_get_stats(arena, &raw mut stats), expected);
+            assert!(stats.used <= stats.capacity && stats.used <= stats.high_water);
+            assert!(exp_rs_arena_block_size(usize::from(n) << i % 48) >= usize::from(n) << i % 48);
+            exp_rs_estimate_arena_size(i.into(), length << n % 60, n.into());
+            exp_rs_batch_builder_find_param_n(builder, text, length);
+            exp_rs_batch_builder_find_expression_n(builder, text, length);
+            let known = exp_rs_context_has_n(context, text, length);
+            assert!(!known || !context.is_null());
+            exp_rs_context_has(context, name(n));
+            let functions = exp_rs_context_function_count(context);
+            let first = exp_rs_context_function_name(context, usize::from(n));
+            assert_eq!(first.is_null(), usize::from(n) >= functions);
+            let mut error = std::mem::zeroed();
+            exp_rs_context_get_last_error(context, &raw mut error);
+            let mut value = 7.0;
+            let status = exp_rs_eval_n(text, length, &raw mut value);
+            assert!(status == 0 || value.is_nan());
+            assert!(!exp_rs_status_message(status - i32::from(i) + i32::from(n)).is_null());
+            exp_rs_error_format_n(&raw const error, text, length, out.as_mut_ptr().cast(), 48);
+            assert!(!exp_rs_version().is_null());
         }
     }
 
@@ -357,11 +430,46 @@ impl Host {
                 Call::Remove(k, n) => {
                     exp_rs_context_remove(self.context(k), name(n));
                 }
+                Call::DefineMeasured(k, which, n, ref bytes) => {
+                    self.define_measured(self.context(k), which % 5, n, bytes)
+                }
                 Call::ContextLimits(k, l) => {
                     exp_rs_context_set_limits(self.context(k), &limits(l));
                 }
                 _ => {}
             }
+        }
+    }
+
+    unsafe fn define_measured(&self, context: *mut exp_rs_context, which: u8, n: u8, bytes: &[u8]) {
+        let (text, length) = measured(bytes);
+        // SAFETY: as above.
+        unsafe {
+            match which {
+                0 => exp_rs_context_set_constant_n(context, text, length, n.into()),
+                1 => exp_rs_context_set_array_n(context, text, length, TABLE.as_ptr(), 3),
+                2 => {
+                    let counts = (u32::from(n) % 4, u32::from(n) / 4 % 4);
+                    let (least, most) = counts;
+                    let none = ptr::null_mut();
+                    exp_rs_context_add_function_n(
+                        context,
+                        text,
+                        length,
+                        least,
+                        most,
+                        Some(native),
+                        none,
+                        0,
+                    )
+                }
+                3 => {
+                    let name = if n > 100 { c"f".as_ptr() } else { name(n) };
+                    let one = c"x".as_ptr();
+                    exp_rs_context_add_expression_function_n(context, name, 1, one, 1, text, length)
+                }
+                _ => exp_rs_context_remove_n(context, text, length),
+            };
         }
     }
 

@@ -1,5 +1,6 @@
 //! The scenes of tests/differential.rs, chosen by libFuzzer: the oracle's walk over the tree, the optimised program, the
-//! one with every operation of the text and the rows at once agree in every bit, status and call.
+//! one with every operation of the text and the rows at once agree in every bit, status and call. The last byte chooses where memory fails while a batch
+//! is filled and prepared at first; nothing is to be seen of that afterwards.
 
 #![no_main]
 
@@ -11,6 +12,8 @@ mod scene;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
+use exp_rs::{Error, Status};
+use exp_rs_fuzz::{Fault, with_fault};
 use libfuzzer_sys::fuzz_target;
 use scene::{Row, Scene};
 
@@ -30,7 +33,16 @@ fn real(byte: u8) -> f64 {
     }
 }
 
+/// Runs it while memory fails: it fails for want of memory only if it was refused some.
+fn with_failing_memory(fault: Fault, body: &mut dyn FnMut() -> Result<(), Error>) {
+    let (outcome, refused) = with_fault(fault, body);
+    assert!(refused || outcome.map_err(|e| e.status) != Err(Status::OutOfMemory));
+}
+
 fuzz_target!(|data: &[u8]| {
+    let Some((fault, data)) = data.split_last() else {
+        return;
+    };
     let Some((head, choices)) = data.split_first_chunk::<8>() else {
         return;
     };
@@ -39,6 +51,8 @@ fuzz_target!(|data: &[u8]| {
     let scene = Scene::of_choices(choices);
     let expected = scene.in_oracle(&rows);
     assert_eq!(scene.in_library(&rows, true), expected, "{scene:#?}\n{rows:?}");
+    let failing = |body: &mut dyn FnMut() -> _| with_failing_memory(Fault::of_byte(*fault), body);
+    assert_eq!(scene.in_library_after(&rows, failing), expected, "{scene:#?}\n{rows:?}");
     assert_eq!(scene.in_library(&rows, false), expected, "{scene:#?}\n{rows:?}");
     let at_once = expected.map(|seen| seen.at_once(3));
     assert_eq!(scene.in_block(&rows), at_once, "{scene:#?}\n{rows:?}");

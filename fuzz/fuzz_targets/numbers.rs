@@ -1,9 +1,10 @@
 //! Literals against the parser of Rust's core library, in both widths that fit: what is a number has its bits, what is
-//! none is refused.
+//! none is refused. The last byte chooses where memory fails at first.
 
 #![no_main]
 
 use exp_rs::{Arena, BatchBuilder, Status};
+use exp_rs_fuzz::{Fault, with_fault};
 use libfuzzer_sys::fuzz_target;
 
 const CHARACTERS: &[u8; 32] = b"0123456789012345678900..eeEE+-__";
@@ -62,10 +63,17 @@ fn is_literal(text: &[u8]) -> bool {
 }
 
 fuzz_target!(|data: &[u8]| {
+    let Some((fault, data)) = data.split_last() else {
+        return;
+    };
     let text = text(data);
     let arena = Arena::growable(0, usize::MAX).unwrap();
     let mut batch = BatchBuilder::new(&arena);
-    let added = batch.add_expression(&text);
+    let (mut added, refused) = with_fault(Fault::of_byte(*fault), || batch.add_expression(&text));
+    if added.as_ref().is_err_and(|e| e.status == Status::OutOfMemory) {
+        assert!(refused);
+        added = batch.add_expression(&text);
+    }
     if !is_literal(text.as_bytes()) || text.len() > 65_536 {
         // What begins with a sign or holds one is an expression of its own.
         let lone =
@@ -74,6 +82,8 @@ fuzz_target!(|data: &[u8]| {
         return;
     }
     assert_eq!(added.map_err(|e| e.status), Ok::<u32, Status>(0), "{text}");
+    let (prepared, refused) = with_fault(Fault::of_byte(*fault), || batch.prepare(None));
+    assert!(refused || prepared.is_ok());
     batch.eval(None).unwrap();
     let expected: f64 = text.replace('_', "").parse().unwrap();
     assert_eq!(batch.result(0).to_bits(), expected.to_bits(), "{text}");

@@ -109,6 +109,15 @@ unsafe extern "C" fn tick_of_c(args: *const Real, count: usize, log: *mut c_void
     tick(unsafe { &*log.cast::<Log>() }, arguments)
 }
 
+/// The parameters and the array of each batch.
+fn declare(batch: &mut BatchBuilder<'_>) {
+    for name in PARAMETERS {
+        batch.add_parameter(name, 0.0).expect("a name");
+    }
+    // SAFETY: a static array.
+    unsafe { batch.bind_array("t", BATCH_ARRAY.as_ptr(), BATCH_ARRAY.len()) }.expect("a name");
+}
+
 fn refused(error: &Error) -> Refused {
     (error.expression.map(|e| e as usize), error.status, error.span.offset as usize)
 }
@@ -178,18 +187,43 @@ impl Scene {
         let arena = Arena::growable(0, usize::MAX).expect("memory");
         let mut batch = self.batch(&arena, &context, optimise)?;
         assert_eq!(log.borrow().len(), 0, "preparing called an impure function");
-        let mut results = Vec::new();
-        for row in rows {
-            batch.set_params(row).expect("as many as there are");
-            let outcome = batch.eval(Some(&context)).map_err(|e| e.status);
-            let seen: Vec<_> = (0..self.expressions.len() as u32)
-                .map(|i| (bits(batch.result(i)), batch.status(i)))
-                .collect();
-            let first = seen.iter().map(|r| r.1).find(|s| *s != Status::Ok);
-            assert_eq!(outcome.err(), first, "the status of the whole evaluation");
-            results.push(seen);
-        }
+        let results = rows.iter().map(|row| self.evaluated(&mut batch, &context, row)).collect();
         Ok(Seen { results, calls: log.take() })
+    }
+
+    /// The same, where `failing` first runs what is to be prepared while memory fails.
+    pub fn in_library_after(
+        &self,
+        rows: &[Row],
+        failing: impl Fn(&mut dyn FnMut() -> Result<(), Error>),
+    ) -> Result<Seen, Refused> {
+        let log = Log::default();
+        let context = self.context(&log);
+        let arena = Arena::growable(0, usize::MAX).expect("memory");
+        let mut batch = BatchBuilder::new(&arena);
+        declare(&mut batch);
+        failing(&mut || self.fill(&mut batch, &context));
+        batch.clear();
+        declare(&mut batch);
+        self.fill(&mut batch, &context).map_err(|e| refused(&e))?;
+        let results = rows.iter().map(|row| self.evaluated(&mut batch, &context, row)).collect();
+        Ok(Seen { results, calls: log.take() })
+    }
+
+    fn evaluated(
+        &self,
+        batch: &mut BatchBuilder<'_>,
+        context: &Context,
+        row: &Row,
+    ) -> Vec<(u64, Status)> {
+        batch.set_params(row).expect("as many as there are");
+        let outcome = batch.eval(Some(context)).map_err(|e| e.status);
+        let seen: Vec<_> = (0..self.expressions.len() as u32)
+            .map(|i| (bits(batch.result(i)), batch.status(i)))
+            .collect();
+        let first = seen.iter().map(|r| r.1).find(|s| *s != Status::Ok);
+        assert_eq!(outcome.err(), first, "the status of the whole evaluation");
+        seen
     }
 
     /// What the library makes of it by one call for all rows.
@@ -222,20 +256,20 @@ impl Scene {
     ) -> Result<BatchBuilder<'a>, Refused> {
         let mut batch = BatchBuilder::new(arena);
         batch.set_optimise(optimise);
-        for name in PARAMETERS {
-            batch.add_parameter(name, 0.0).expect("a name");
-        }
-        // SAFETY: a static array.
-        unsafe { batch.bind_array("t", BATCH_ARRAY.as_ptr(), BATCH_ARRAY.len()) }.expect("a name");
-        for (name, text) in &self.expressions {
-            let added = match name {
-                Some(name) => batch.add_named_expression(name, text),
-                None => batch.add_expression(text),
-            };
-            added.map_err(|e| refused(&e))?;
-        }
-        batch.prepare(Some(context)).map_err(|e| refused(&e))?;
+        declare(&mut batch);
+        self.fill(&mut batch, context).map_err(|e| refused(&e))?;
         Ok(batch)
+    }
+
+    /// Adds the texts and prepares them.
+    fn fill(&self, batch: &mut BatchBuilder<'_>, context: &Context) -> Result<(), Error> {
+        for (name, text) in &self.expressions {
+            match name {
+                Some(name) => batch.add_named_expression(name, text)?,
+                None => batch.add_expression(text)?,
+            };
+        }
+        batch.prepare(Some(context))
     }
 
     /// What the oracle makes of it.
