@@ -107,6 +107,13 @@ fn trees_show_every_form_of_the_language() {
     }
 }
 
+#[test]
+fn a_tree_is_displayed_by_its_depths() {
+    let arena = Arena::growable(0, usize::MAX).unwrap();
+    let tree = Tree::parse(&arena, "f(x, 2*y) ? t[1] : r").unwrap();
+    assert_eq!(tree.to_string(), "? :\n  f()\n    x\n    *\n      2\n      y\n  t[]\n    1\n  r\n");
+}
+
 /// Neither the machine's stack nor a square of the length: the tree is as deep as the text is long.
 #[test]
 fn a_tree_may_be_deep() {

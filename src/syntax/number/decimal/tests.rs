@@ -135,6 +135,18 @@ fn the_middle_between_two_numbers_goes_to_the_even_one() {
     }
 }
 
+/// Where the digits that are left out have no 0 among them that could stand in for the others.
+#[test]
+fn middles_of_twenty_digits_go_to_the_even_one() {
+    let mut random = Random(0xdead_feed_cafe_beef);
+    for _ in 0..cases() {
+        let mantissa = (1 << (PRECISION - 1)) | random.below(1 << (PRECISION - 1));
+        let shift = 64 - PRECISION as u64 + random.below(16);
+        let middle = u128::from(2 * mantissa + 1) << shift;
+        (middle - 1..=middle + 1).for_each(|n| check(&n.to_string()));
+    }
+}
+
 #[test]
 fn the_ends_of_the_range() {
     for text in [
