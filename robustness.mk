@@ -17,17 +17,20 @@ FUZZ_RUNS    ?= -1
 FUZZ         := $(BUILD)/fuzz
 FUZZ_BIN      = $(BUILD)/cargo/fuzz/$(HOST)/release
 
-.PHONY: fuzz fuzz-build
+FUZZ_EACH    := $(FUZZ_TARGETS:%=fuzz-%)
+
+.PHONY: fuzz fuzz-build $(FUZZ_EACH)
 fuzz-build:
-	fuzz/build.sh $(BUILD)/cargo/fuzz
+	@! $(HAVE_NIGHTLY) || fuzz/build.sh $(BUILD)/cargo/fuzz
+
+$(FUZZ_EACH): fuzz-%: fuzz-build
+	@if $(HAVE_NIGHTLY); then \
+		scripts/run.sh $(LOGS)/$@.log fuzz/run.sh $(FUZZ_BIN) $(FUZZ) $* $(FUZZ_SECONDS) $(FUZZ_RUNS); \
+		grep '^fuzz' $(LOGS)/$@.log; \
+	else $(NO_NIGHTLY); fi
 
 fuzz:  ## libFuzzer over five targets, FUZZ_SECONDS (20) or FUZZ_RUNS inputs each; goes on where it stopped
-	@if $(HAVE_NIGHTLY); then \
-		$(MAKE) --no-print-directory fuzz-build || exit 1; \
-		for target in $(FUZZ_TARGETS); do \
-			scripts/run.sh $(LOGS)/fuzz-$$target.log fuzz/run.sh $(FUZZ_BIN) $(FUZZ) $$target $(FUZZ_SECONDS) $(FUZZ_RUNS); \
-			grep '^fuzz' $(LOGS)/fuzz-$$target.log; \
-		done; \
+	@if $(HAVE_NIGHTLY); then for target in $(FUZZ_EACH); do $(MAKE) --no-print-directory $$target || exit 1; done; \
 	else $(NO_NIGHTLY); fi
 
 # Counts, not times. For 1,000,000 bytes it takes a minute.
@@ -116,25 +119,31 @@ $(BUILD)/tests-address/test_hostile-3: tests_native_c/test_hostile.c $(BUILD)/te
 	$(CC) $(C_FLAGS) $(SANITIZE_C) $(FLAGS_test_hostile) -DEXP_RS_TEST_THREE_BYTES -I include $< $(C_HELPERS) \
 		$(BUILD)/address/libexp_rs.a -lm -o $@
 
-# Every suite, at length; each part at most MINUTES where it has no end of its own. What stopped goes on where it was.
-.PHONY: soak robustness
-soak:  ## all of this at length: MINUTES (30) for each fuzz target and for the mutants
-	@rm -f $(LOGS)/fuzz-*.log
-	@$(MAKE) --no-print-directory faults hostile
-	@$(MAKE) --no-print-directory sanitize RUST_CASES=5000
-	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$$(($(MINUTES) * 60)) FUZZ_RUNS=10000000
-	@$(MAKE) --no-print-directory cost
-	PROPTEST_CASES=20000 timeout $$(($(MINUTES) * 60)) $(CARGO) test --release --test transactions --test failures --test differential
-	@$(MAKE) --no-print-directory coverage mutants
+# Every suite, at length, each target at most MINUTES (and one for what ends itself); scripts/soak.sh tells how it goes on.
+SOAK_TARGETS := faults hostile sanitize-c sanitize-threads sanitize-rust fuzz-build $(FUZZ_EACH) cost cases coverage mutants
+.PHONY: soak cases robustness
+soak:  ## all of this at length, each target at most MINUTES (30); goes on where it was interrupted
+	@scripts/soak.sh $(BUILD)/soak $(MINUTES) "$(MAKE)" $(SOAK_TARGETS)
+
+soak: export MINUTES := $(MINUTES)
+soak: export FUZZ_SECONDS = $(shell expr $(MINUTES) \* 60)
+soak: export FUZZ_RUNS = 10000000
+soak: export RUST_CASES = 5000
+
+# Other cases each time.
+cases:  ## 20,000 cases (CASES) of each property of all calls and all results
+	PROPTEST_CASES=$(CASES) $(CARGO) test --release --test transactions --test failures --test differential
+
+CASES ?= 20000
 
 # What `make test` runs of all this, beside the C programs and sanitize-rust: some minutes on two cores.
 robustness: sanitize-c sanitize-threads fuzz cost  ## the short forms of the suites that need a nightly Rust or valgrind
 
-# What was done stays in $(BUILD)/mutants, and the next run goes on there; SHARD=k/n takes a sample.
-SHARD ?= 0/1
-mutants:  ## changes syntax, compile, program and engine at each place: tests must notice; needs cargo-mutants
-	@if cargo mutants --version > /dev/null 2>&1; then scripts/mutants.sh $(BUILD)/mutants $(SHARD) $(MINUTES); \
-	else echo "cargo-mutants is not installed: $@ not run"; fi
+# What was done stays in $(BUILD)/mutants, and the next run goes on there; ARGS=missed tries again what was missed alone.
+mutants:  ## changes syntax, compile, program and engine at each place: tests must notice; needs cargo-mutants, Python
+	@if cargo mutants --version > /dev/null 2>&1 && command -v python3 > /dev/null; then \
+		scripts/mutants.sh $(BUILD)/mutants $(MINUTES) $(ARGS); \
+	else echo "cargo-mutants (27.1) or Python is not installed: $@ not run"; fi
 
 # Whatever the library exports is called by the program that lets memory fail.
 .PHONY: faults
