@@ -85,6 +85,24 @@ fn operations_that_do_nothing_are_left_out() {
     assert_eq!(value_of("y + -x"), ["acc = y - x"]);
 }
 
+/// Where the reciprocal is exact.
+#[test]
+fn quotients_by_powers_of_two_are_products() {
+    assert_eq!(value_of("x/4"), ["acc = x * 0.25"]);
+    assert_eq!(value_of("x/0.5"), ["acc = x * 2"]);
+    assert_eq!(value_of("x/-0.125"), ["acc = x * -8"]);
+    assert_eq!(value_of("x/3"), ["acc = x / 3"]);
+    assert_eq!(value_of("x/6"), ["acc = x / 6"]);
+    let least = Real::MIN_POSITIVE;
+    assert_eq!(count(&value_of(&format!("x/{least:e}")), " * "), 1);
+    let largest = 1.0 / least * 2.0;
+    assert_eq!(
+        count(&value_of(&format!("x/{largest:e}")), " / "),
+        1,
+        "its reciprocal is subnormal"
+    );
+}
+
 #[test]
 fn small_powers_are_products() {
     assert_eq!(value_of("x^2"), ["acc = x * x"]);
@@ -100,7 +118,7 @@ fn a_sum_of_a_product_is_one_instruction() {
     assert_eq!(value_of("a*b + c"), ["acc = (a * b) + c"]);
     assert_eq!(value_of("a - b*c"), ["acc = a - (b * c)"]);
     assert_eq!(value_of("(a - b)*c"), ["acc = (a - b) * c"]);
-    assert_eq!(value_of("a*b + c*d"), ["acc = (a * b) + (c * d)"]);
+    assert_eq!(value_of("x*y + z*w"), ["acc = (x * y) + (z * w)"]);
 }
 
 /// Sums, differences, products and quotients of two slots go with what is done to their value, be it with another slot or
@@ -126,6 +144,39 @@ fn every_two_operations_are_one_instruction() {
     }
 }
 
+/// What is done to one value goes on with the running value.
+#[test]
+fn operations_of_one_value_need_no_slot() {
+    for expression in
+        ["!(x % y)", "-(x % y)", "x % y && 1", "abs(x % y)", "sqrt(x % y)", "sin(x % y)"]
+    {
+        let lines = value_of(expression);
+        assert_eq!(lines.len(), 2, "{expression}: {lines:#?}");
+        assert_eq!(count(&lines[1..], "acc"), 1, "{expression}: {lines:#?}");
+        assert!(lines[1].rfind("acc") > Some(0), "{expression}: {lines:#?}");
+    }
+}
+
+/// Slots that stand in a row, in their order, are the arguments of a call as they are.
+#[test]
+fn arguments_in_a_row_are_not_copied() {
+    let mut context = Context::new().unwrap();
+    context.add_expression_function("f", "p, q, r", "p < 1 ? q : f(p - 1, r, q)").unwrap();
+    for (call, copied) in [
+        ("f(x, y, z)", 0),
+        ("f(z, a, b)", 0),
+        ("f(x, y, a)", 3),
+        ("f(x, z, y)", 3),
+        ("f(z, y, x)", 3),
+        ("f(x, y, x)", 3),
+        ("f(x, x, x)", 3),
+    ] {
+        let lines = program_with(Some(&context), &[call]);
+        let main = lines.iter().position(|line| line == "end").unwrap();
+        assert_eq!(count(&lines[..main], " = acc") - 1, copied, "{call}: {lines:#?}");
+    }
+}
+
 fn pairs_of(first: &'static str, second: &'static str) -> impl Iterator<Item = (char, char)> {
     first.chars().flat_map(move |a| second.chars().map(move |b| (a, b)))
 }
@@ -145,10 +196,13 @@ fn frequent_operations_of_four_slots_are_one_instruction() {
         "(a - b) * (c + d)",
         "(a + b) / (c - d)",
         "(a - b) / (c + d)",
+        "(s := a*b, c*d - s)",
+        "(s := a + b, (c - d) / s)",
     ] {
         let lines = value_of(expression);
         assert_eq!(lines.len(), 1, "{expression}: {lines:#?}");
     }
+    assert_eq!(value_of("(s := x*y, z*w - s)"), ["acc = (z * w) - (x * y)"]);
 }
 
 /// Whichever way round, and whichever side was computed just before.

@@ -77,6 +77,55 @@ fn messages_suggest_the_nearest_name() {
     assert!(!message("qqqqqq").contains("did you mean"));
 }
 
+/// Up to 32 letters are looked at.
+#[test]
+fn long_names_are_suggested_too() {
+    for (letters, suggested) in [(31, true), (32, true), (33, false)] {
+        let right = "abcdefghi_".repeat(4)[..letters].to_owned();
+        let wrong = right.replacen('b', "x", 1);
+        let message = refused(&[&right], &[("", &wrong)], None).message.as_str().to_owned();
+        assert_eq!(message.contains("did you mean 'abc"), suggested, "{message}");
+    }
+}
+
+#[test]
+fn messages_tell_which_bracket_is_missing() {
+    for (text, hint) in [
+        ("x)", "no bracket is open here"),
+        ("x]", "no bracket is open here"),
+        ("(x]", "the innermost open bracket is '('"),
+        ("t[x)", "the innermost open bracket is '['"),
+        ("t[(x]", "the innermost open bracket is '('"),
+        ("(x ? 1)", "the ':' of a '?' is missing"),
+        ("t[x ? 1]", "the ':' of a '?' is missing"),
+        ("x ? 1", "the ':' of a '?' is missing"),
+        ("2*(x", "it is never closed"),
+        ("t[x", "it is never closed"),
+    ] {
+        let message = message(text);
+        assert!(message.contains(hint), "{text}: {message}");
+    }
+}
+
+/// What looks like a sign of the language, or comes from a text processor.
+#[test]
+fn messages_say_what_to_write_instead() {
+    for (signs, hint) in [
+        ("\u{2212}\u{2010}\u{2013}\u{2015}", "the minus sign is '-'"),
+        ("\u{d7}\u{b7}\u{22c5}", "the product is '*'"),
+        ("\u{f7}", "the quotient is '/'"),
+        ("\u{a0}\u{2000}\u{2009}\u{200b}\u{3000}\u{feff}", "use a plain blank"),
+        ("'\"", "there are no texts"),
+        ("{}", "use '(' and ')'"),
+        (".", "a dot belongs inside"),
+    ] {
+        for sign in signs.chars() {
+            let message = message(&format!("x {sign} x"));
+            assert!(message.contains(hint), "{sign:?}: {message}");
+        }
+    }
+}
+
 #[test]
 fn messages_say_what_to_do() {
     for (text, parts) in [

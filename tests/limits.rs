@@ -234,6 +234,11 @@ fn longer_bodies_take_more_off_the_budget() {
     let [one, ten] = ["one(1)", "ten(1)"].map(|text| budget(&mut context, text));
     assert!(ten >= 3 * one, "{one} and {ten} steps");
     assert_eq!(budget(&mut context, "one(1) + ten(1)"), one + ten);
+    // Some built-in functions are several operations.
+    context.add_expression_function("cosine", "v", "cos(v)").unwrap();
+    context.add_expression_function("secant", "v", "sec(v)").unwrap();
+    let [cosine, secant] = ["cosine(1)", "secant(1)"].map(|text| budget(&mut context, text));
+    assert!(secant > cosine, "{cosine} and {secant} steps");
 }
 
 #[test]

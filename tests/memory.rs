@@ -216,6 +216,29 @@ fn a_batch_gives_back_all_that_it_took() {
     }
 }
 
+/// Whatever a program refers to.
+#[test]
+fn a_batch_knows_what_it_holds() {
+    let mut context = Context::new().unwrap();
+    for name in ["n", "m", "o"] {
+        context.add_pure_function(name, 1..=1, |x| x[0] + 1.0).unwrap();
+    }
+    // SAFETY: a static array.
+    unsafe { context.set_array("t", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+    context.add_expression_function("down", "v", "v < 1.5 ? 0.25 : 3.5 + down(v - 2.75)").unwrap();
+    for text in
+        ["x", "n(x)", "n(x) + m(x)*o(x)", "t[x]", "down(x)", "n(x) + t[x] + down(x)*down(2*x)"]
+    {
+        let arena = Arena::growable(0, usize::MAX).unwrap();
+        let mut batch = BatchBuilder::new(&arena);
+        batch.add_parameter("x", 1.0).unwrap();
+        batch.add_named_expression("result", text).unwrap();
+        batch.prepare(Some(&context)).unwrap();
+        let held = batch.stats();
+        assert_eq!(held.arena_bytes + held.columns_bytes, arena.stats().used, "{text}");
+    }
+}
+
 #[test]
 fn a_growable_arena_keeps_to_its_limit() {
     for limit in [500, 5_000, 50_000, 500_000] {
