@@ -1,11 +1,11 @@
-//! Compiles the default hooks, writes the C header on request, chooses the engine's form.
+//! Compiles the default hooks, writes the C header on request, chooses the engine's form, and what of an FPU is used.
 
 use std::env;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     choose_engine();
-    choose_square_root();
+    choose_fpu();
     #[cfg(feature = "default-hooks")]
     compile_default_hooks();
     #[cfg(feature = "header")]
@@ -45,16 +45,16 @@ fn choose_engine() {
     }
 }
 
-/// Sets `cfg(sqrt_instruction)` where the FPU of a Cortex-M has it in both widths. That is a matter of the core, which
-/// stable rustc does not tell; and to rustc, registers of an FPU with single precision alone are no operands.
-fn choose_square_root() {
-    println!("cargo::rustc-check-cfg=cfg(sqrt_instruction)");
+/// Sets `cfg(fpv5)` where the FPU of a Cortex-M has square roots and rounding to integers in both widths. That is a matter of
+/// the core, which stable rustc does not tell; and to rustc, registers of an FPU with single precision alone are no operands.
+fn choose_fpu() {
+    println!("cargo::rustc-check-cfg=cfg(fpv5)");
     let variable = |name| env::var(name).unwrap_or_default();
     let cortex_m = variable("CARGO_CFG_TARGET_ARCH") == "arm"
         && variable("CARGO_CFG_TARGET_OS") == "none"
         && variable("CARGO_CFG_TARGET_ABI") == "eabihf";
     if cortex_m && variable("CARGO_ENCODED_RUSTFLAGS").contains("target-cpu=cortex-m7") {
-        println!("cargo::rustc-cfg=sqrt_instruction");
+        println!("cargo::rustc-cfg=fpv5");
     }
 }
 

@@ -85,7 +85,7 @@ pub(crate) fn sqrt64(x: f64) -> f64 {
             _mm_cvtsd_f64(_mm_sqrt_sd(x, x))
         }
     }
-    #[cfg(sqrt_instruction)]
+    #[cfg(fpv5)]
     {
         let root: f64;
         // SAFETY: build.rs saw that the FPU has the instruction; it touches nothing but its registers.
@@ -95,7 +95,7 @@ pub(crate) fn sqrt64(x: f64) -> f64 {
         }
         root
     }
-    #[cfg(not(any(sqrt_instruction, all(target_arch = "x86_64", target_feature = "sse2"))))]
+    #[cfg(not(any(fpv5, all(target_arch = "x86_64", target_feature = "sse2"))))]
     libm::sqrt(x)
 }
 
@@ -142,7 +142,7 @@ pub(crate) fn sqrt32(x: f32) -> f32 {
         // SAFETY: each needs SSE alone, which the target has.
         unsafe { _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))) }
     }
-    #[cfg(sqrt_instruction)]
+    #[cfg(fpv5)]
     {
         let root: f32;
         // SAFETY: as above.
@@ -152,6 +152,46 @@ pub(crate) fn sqrt32(x: f32) -> f32 {
         }
         root
     }
-    #[cfg(not(any(sqrt_instruction, all(target_arch = "x86_64", target_feature = "sse2"))))]
+    #[cfg(not(any(fpv5, all(target_arch = "x86_64", target_feature = "sse2"))))]
     libm::sqrtf(x)
+}
+
+/// Rounding to an integer, for one number at a time: the processor's instruction where libm does not know that there is one.
+macro_rules! to_integer {
+    ($($(#[$doc:meta])* $name:ident: $width:ty, $register:ident, $instruction:literal, $libm:path;)+) => {
+        $($(#[$doc])*
+        #[inline(always)]
+        pub(crate) fn $name(x: $width) -> $width {
+            #[cfg(fpv5)]
+            {
+                let integer: $width;
+                // SAFETY: as above.
+                unsafe {
+                    core::arch::asm!(concat!($instruction, " {}, {}"), out($register) integer, in($register) x,
+                        options(pure, nomem, nostack, preserves_flags));
+                }
+                integer
+            }
+            #[cfg(not(fpv5))]
+            $libm(x)
+        })+
+    };
+}
+
+to_integer! {
+    /// Down.
+    floor64: f64, dreg_low16, "vrintm.f64", libm::floor;
+    floor32: f32, sreg_low16, "vrintm.f32", libm::floorf;
+    /// Up.
+    ceil64: f64, dreg_low16, "vrintp.f64", libm::ceil;
+    ceil32: f32, sreg_low16, "vrintp.f32", libm::ceilf;
+    /// Toward zero.
+    trunc64: f64, dreg_low16, "vrintz.f64", libm::trunc;
+    trunc32: f32, sreg_low16, "vrintz.f32", libm::truncf;
+    /// To the nearest, ties away from zero.
+    round64: f64, dreg_low16, "vrinta.f64", libm::round;
+    round32: f32, sreg_low16, "vrinta.f32", libm::roundf;
+    /// To the nearest, ties to even.
+    rint64: f64, dreg_low16, "vrintn.f64", libm::rint;
+    rint32: f32, sreg_low16, "vrintn.f32", libm::rintf;
 }

@@ -3,7 +3,7 @@
 
 use super::double_double::DoubleDouble;
 use super::kernel::wide;
-use crate::real::{NAN, Real};
+use crate::real::{NAN, Real, trunc64};
 
 /// 170! is the last one that binary64 holds; permutations have at most so many factors too, as npr(n,k) >= k!.
 const MOST_FACTORS: f64 = 170.0;
@@ -56,7 +56,7 @@ pub(crate) fn npr(n: Real, k: Real) -> Real {
 }
 
 /// `n * (n-1) * ...`, `count` factors.
-fn falling_product(n: f64, count: f64) -> f64 {
+pub(super) fn falling_product(n: f64, count: f64) -> f64 {
     if count > MOST_FACTORS {
         return f64::INFINITY;
     }
@@ -79,7 +79,7 @@ fn is_selection(n: f64, k: f64) -> bool {
 
 /// An integer, 0 or more, or infinity.
 fn is_count(n: f64) -> bool {
-    n >= 0.0 && libm::trunc(n) == n
+    n >= 0.0 && trunc64(n) == n
 }
 
 #[cfg(test)]

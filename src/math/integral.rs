@@ -1,9 +1,10 @@
-//! floor, ceil, trunc, round and rint over columns. One number at a time libm's serve, which know the processor's
-//! instructions and need no floating point unit; being exact, all give the same bits.
+//! floor, ceil, trunc, round and rint over columns. One number at a time those of [`real`] serve, which know the processor's
+//! instructions; being exact, all give the same bits.
 //!
 //! Adding and subtracting 2^52 rounds a smaller magnitude to an integer, ties to even; a comparison mends the direction.
 
 use super::straight::Straight;
+use crate::real;
 
 const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
 
@@ -27,7 +28,7 @@ fn by_magnitude(x: f64, rounded: impl Fn(f64) -> f64) -> f64 {
 }
 
 macro_rules! integral {
-    ($($(#[$doc:meta])* $kind:ident = $libm:path, |$x:ident| $value:expr;)+) => {
+    ($($(#[$doc:meta])* $kind:ident = $one:path, |$x:ident| $value:expr;)+) => {
         $($(#[$doc])*
         pub(super) struct $kind;
 
@@ -39,7 +40,7 @@ macro_rules! integral {
 
             #[inline(always)]
             fn special([x]: [f64; 1]) -> f64 {
-                $libm(x)
+                $one(x)
             }
 
             #[inline(always)]
@@ -52,25 +53,25 @@ macro_rules! integral {
 
 integral! {
     /// Down.
-    Floor = libm::floor, |x| by_magnitude(x, |m| {
+    Floor = real::floor64, |x| by_magnitude(x, |m| {
         let n = nearest(m);
         if x < 0.0 { n + number(n < m) } else { n - number(n > m) }
     });
     /// Up.
-    Ceil = libm::ceil, |x| by_magnitude(x, |m| {
+    Ceil = real::ceil64, |x| by_magnitude(x, |m| {
         let n = nearest(m);
         if x > 0.0 { n + number(n < m) } else { n - number(n > m) }
     });
     /// Toward zero.
-    Trunc = libm::trunc, |x| by_magnitude(x, |m| {
+    Trunc = real::trunc64, |x| by_magnitude(x, |m| {
         let n = nearest(m);
         n - number(n > m)
     });
     /// To the nearest, ties away from zero.
-    Round = libm::round, |x| by_magnitude(x, |m| {
+    Round = real::round64, |x| by_magnitude(x, |m| {
         let n = nearest(m);
         n + number(m - n == 0.5)
     });
     /// To the nearest, ties to even.
-    Rint = libm::rint, |x| by_magnitude(x, nearest);
+    Rint = real::rint64, |x| by_magnitude(x, nearest);
 }

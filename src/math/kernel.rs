@@ -181,15 +181,15 @@ kernels! {
     /// The inverse of tanh: infinite at 1 and -1, NaN beyond.
     atanh(x): each libm::atanh, each libm::atanhf;
     /// The largest integer not above `x`.
-    floor(x): straight integral::Floor, each libm::floorf;
+    floor(x): straight integral::Floor, each real::floor32;
     /// The smallest integer not below `x`.
-    ceil(x): straight integral::Ceil, each libm::ceilf;
+    ceil(x): straight integral::Ceil, each real::ceil32;
     /// `x` without its fraction.
-    trunc(x): straight integral::Trunc, each libm::truncf;
+    trunc(x): straight integral::Trunc, each real::trunc32;
     /// The nearest integer, of two the one farther from 0.
-    round(x): straight integral::Round, each libm::roundf;
+    round(x): straight integral::Round, each real::round32;
     /// The nearest integer, of two the even one.
-    rint(x): straight integral::Rint, each libm::rintf;
+    rint(x): straight integral::Rint, each real::rint32;
     /// The gamma function; NaN at negative integers.
     tgamma(x): each libm::tgamma, each libm::tgammaf;
     /// ln|gamma(x)|; infinite at 0 and the negative integers.

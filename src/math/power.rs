@@ -8,6 +8,7 @@ use super::double_double::split;
 use super::exponential::{Exp, ORDINARY, exp_pair, exp_pair_ordinary};
 use super::logarithm::{Ln, is_normal, ln_parts, normalised};
 use super::straight::{Straight, choose};
+use crate::real::trunc64;
 
 /// The one bit in which 3 differs from 2.
 const THREE_LESS_TWO: u64 = 3f64.to_bits() - 2f64.to_bits();
@@ -101,8 +102,9 @@ fn by_parity(x: f64, y: f64, power: f64) -> f64 {
 }
 
 /// y ln x as a pair, for x given by the bits of a normal number, see [`ln_parts`].
-#[inline(always)]
-fn exponent(bits: u64, y: f64) -> (f64, f64) {
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+pub(super) fn exponent(bits: u64, y: f64) -> (f64, f64) {
     let (ln_high, ln_low) = ln_parts(bits);
     let (y_high, y_low) = split(y);
     (y_high * ln_high, y_low * ln_high + y * ln_low) // the first product is exact: 26 bits by 26
@@ -128,8 +130,8 @@ fn special(x: f64, y: f64, finite_power: fn(f64, f64) -> f64) -> f64 {
         return f64::NAN;
     }
     let magnitude = x.abs();
-    let integer = libm::trunc(y) == y;
-    let odd = integer && y.is_finite() && libm::trunc(y * 0.5) != y * 0.5;
+    let integer = trunc64(y) == y;
+    let odd = integer && y.is_finite() && trunc64(y * 0.5) != y * 0.5;
     let value = if magnitude == 0.0 || magnitude == f64::INFINITY {
         if y < 0.0 { 1.0 / magnitude } else { magnitude }
     } else if x < 0.0 && !integer {
