@@ -50,7 +50,7 @@ impl Straight<2> for Atan2 {
         let small = if ax < ay { ax } else { ay };
         let large = if ax > ay { ax } else { ay };
         let size = ax + ay;
-        let angle = combine(tangent(small, large), ay > ax, x < 0.0).copysign(y);
+        let angle = of_quotient(small, large, ay > ax, x < 0.0).copysign(y);
         // Not so for infinities and NaN.
         (angle, (small > size * TINY) & (size > DOWN) & (size < UP))
     }
@@ -75,7 +75,7 @@ fn atan2_extreme(y: f64, x: f64) -> f64 {
             if small == 0.0 { 0.0 } else { small / large }
         } else {
             let (small, large) = scaled(small, large);
-            combine(tangent(small, large), ay > ax, x.is_sign_negative())
+            of_quotient(small, large, ay > ax, x.is_sign_negative())
         };
     angle.copysign(y)
 }
@@ -84,6 +84,14 @@ fn atan2_extreme(y: f64, x: f64) -> f64 {
 const TINY: f64 = 1.0 / 1_073_741_824.0;
 const UP: f64 = f64::from_bits(0x6570_0000_0000_0000); // 2^600
 const DOWN: f64 = f64::from_bits(0x1a70_0000_0000_0000); // 2^-600
+
+/// The angle whose tangent is small/large, as [`tangent`] wants them; that of the other half quadrant if `steep`, or quadrant
+/// if `left`.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn of_quotient(small: f64, large: f64, steep: bool, left: bool) -> f64 {
+    combine(tangent(small, large), steep, left)
+}
 
 /// atan(small/large) as (atan c, q, rest of both).
 struct Tangent {
@@ -141,7 +149,7 @@ fn scaled(small: f64, large: f64) -> (f64, f64) {
 fn combine(t: Tangent, steep: bool, left: bool) -> f64 {
     // Choices in place of branches, which random points would mispredict.
     let halves = choose(steep, 1.0, choose(left, 2.0, 0.0));
-    let [base, base_rest] = HALF_PI.map(|part| part * halves);
+    let (base, base_rest) = (HALF_PI[0] * halves, HALF_PI[1] * halves);
     let sign = u64::from(steep != left) << 63;
     let signed = |part: f64| f64::from_bits(part.to_bits() ^ sign);
     let (sum, error1) = quick_two_sum(base, signed(t.c[0]));

@@ -23,16 +23,18 @@ fn count(n: Real) -> Option<u32> {
     (i < 64 && Real::from(i as u8) == n).then_some(i)
 }
 
-#[inline]
-fn bitwise(x: Real, y: Real, f: impl Fn(i64, i64) -> i64) -> Real {
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn bitwise(x: Real, y: Real, f: fn(i64, i64) -> i64) -> Real {
     match (integer(x), integer(y)) {
         (Some(a), Some(b)) => f(a, b) as Real,
         _ => NAN,
     }
 }
 
-#[inline]
-fn shifted(x: Real, n: Real, f: impl Fn(i64, u32) -> i64) -> Real {
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn shifted(x: Real, n: Real, f: fn(i64, u32) -> i64) -> Real {
     match (integer(x), count(n)) {
         (Some(a), Some(n)) => f(a, n) as Real,
         _ => NAN,

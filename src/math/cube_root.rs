@@ -45,7 +45,8 @@ fn subnormal_root(x: f64) -> f64 {
 }
 
 /// For positive normal numbers.
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 fn normal_root(x: f64) -> f64 {
     // A third by a product of 32 bits: a division has no vector form.
     let third = ((x.to_bits() >> 32) * 0x5555_5556) >> 32;

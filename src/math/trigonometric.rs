@@ -58,34 +58,37 @@ impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        quarters_on_far(x, TURNS)
+        far_away(x, TURNS)
     }
 
     /// The same bits by jumps.
     #[inline(always)]
     fn one([x]: [f64; 1]) -> f64 {
-        let near = x.abs() < BOUND;
-        if !near {
-            return Self::special([x]);
-        }
-        // Below pi/4 what the reduction by 0 gives.
-        let (high, low, quadrant) = if x.abs() < FRAC_PI_4 { (x, 0.0, 0) } else { reduced(x) };
-        of_reduced(high, low, quadrant.wrapping_add(TURNS))
+        quarters_on(x, TURNS)
     }
-}
-
-/// The sine in the quadrant of that number, by a jump.
-#[inline(always)]
-fn of_reduced(high: f64, low: f64, quadrant: u64) -> f64 {
-    let value = if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) };
-    signed(value, quadrant)
 }
 
 #[cold]
 #[inline(never)]
-fn quarters_on_far(x: f64, turns: u64) -> f64 {
-    let (high, low, quadrant) = far_or_nan(x);
-    of_reduced(high, low, quadrant.wrapping_add(turns))
+fn far_away(x: f64, turns: u64) -> f64 {
+    quarters_on(x, turns)
+}
+
+/// sin(x + turns pi/2) by jumps.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn quarters_on(x: f64, turns: u64) -> f64 {
+    let magnitude = x.abs();
+    let (high, low, quadrant) = if magnitude < FRAC_PI_4 {
+        (x, 0.0, 0) // what the reduction by 0 gives
+    } else if magnitude < BOUND {
+        reduced(x)
+    } else {
+        far_or_nan(x)
+    };
+    let quadrant = quadrant.wrapping_add(turns);
+    let value = if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) };
+    signed(value, quadrant)
 }
 
 /// [`far::reduced`], NaN for infinities and NaN.
