@@ -15,7 +15,6 @@
 mod angle;
 mod arctangent;
 mod bits;
-
 mod combinatorics;
 mod cube_root;
 mod double_double;
@@ -25,6 +24,7 @@ mod gamma;
 mod integral;
 mod kernel;
 mod logarithm;
+mod polynomial;
 mod power;
 mod remainders;
 mod rounding;

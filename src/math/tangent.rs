@@ -1,24 +1,31 @@
 //! tan, by a polynomial (fdlibm's) within pi/4 of 0, of pi/4 - x in the upper part of that; near other quarters -1/tan.
 //! Error below 0.9 ULP.
 
+use super::polynomial::polynomial;
 use super::straight::{Straight, choose};
 use super::trigonometric::{BOUND, far_or_nan, reduced};
 
-/// Coefficients of x^3 to x^27.
-const POLY: [f64; 13] = [
-    f64::from_bits(0x3fd5_5555_5555_5563),
-    f64::from_bits(0x3fc1_1111_1110_fe7a),
-    f64::from_bits(0x3fab_a1ba_1bb3_41fe),
-    f64::from_bits(0x3f96_64f4_8406_d637),
-    f64::from_bits(0x3f82_26e3_e96e_8493),
-    f64::from_bits(0x3f6d_6d22_c956_0328),
-    f64::from_bits(0x3f57_dbc8_fee0_8315),
-    f64::from_bits(0x3f43_44d8_f2f2_6501),
-    f64::from_bits(0x3f30_26f7_1a8d_1068),
-    f64::from_bits(0x3f14_7e88_a037_92a6),
-    f64::from_bits(0x3f12_b80f_32f0_a7e9),
-    f64::from_bits(0xbef3_75cb_db60_5373),
-    f64::from_bits(0x3efb_2a70_74bf_7ad4),
+/// Coefficients of x^3, and of x^5 to x^27.
+const TAN_3: f64 = f64::from_bits(0x3fd5_5555_5555_5563);
+static TAN_POLY: [[f64; 4]; 3] = [
+    [
+        f64::from_bits(0x3fc1_1111_1110_fe7a),
+        f64::from_bits(0x3fab_a1ba_1bb3_41fe),
+        f64::from_bits(0x3f96_64f4_8406_d637),
+        f64::from_bits(0x3f82_26e3_e96e_8493),
+    ],
+    [
+        f64::from_bits(0x3f6d_6d22_c956_0328),
+        f64::from_bits(0x3f57_dbc8_fee0_8315),
+        f64::from_bits(0x3f43_44d8_f2f2_6501),
+        f64::from_bits(0x3f30_26f7_1a8d_1068),
+    ],
+    [
+        f64::from_bits(0x3f14_7e88_a037_92a6),
+        f64::from_bits(0x3f12_b80f_32f0_a7e9),
+        f64::from_bits(0xbef3_75cb_db60_5373),
+        f64::from_bits(0x3efb_2a70_74bf_7ad4),
+    ],
 ];
 
 /// pi/4 as a pair.
@@ -97,12 +104,8 @@ impl Tangent {
         let [quarter, quarter_rest] = QUARTER_PI;
         let (x, y) = (if_steep((quarter - x) + (quarter_rest - y), x), if_steep(0.0, y));
         let z = x * x;
-        let w = z * z;
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m] = POLY;
-        let even = b + w * (d + w * (f + w * (h + w * (j + w * l))));
-        let odd = z * (c + w * (e + w * (g + w * (i + w * (k + w * m)))));
         let cube = z * x;
-        let rest = y + z * (cube * (even + odd) + y) + cube * a;
+        let rest = y + z * (cube * polynomial(&TAN_POLY, z) + y) + cube * TAN_3;
         Self { x, rest, sum: x + rest }
     }
 
