@@ -3,7 +3,9 @@
 //! The published method of recent C libraries (Arm's optimized routines, after Tang), without fused operations. The main path
 //! is free of branches; only results near and past the ends of the range leave it. Error below 0.55 ULP.
 
-use super::straight::Straight;
+use super::double_double::{quick_two_sum, two_sum};
+use super::polynomial::polynomial;
+use super::straight::{Straight, choose};
 use super::tables::{
     DIGITS_HI, DIGITS_LO, EXP_POLY, EXP_TABLE, PER_DIGIT, PER_LN2, STEP_HI, STEP_LO, TO_INTEGER,
 };
@@ -16,45 +18,36 @@ const TO_64TH: f64 = TO_INTEGER / 64.0;
 /// subnormal numbers that its rest keeps its precision.
 pub(super) const ORDINARY: f64 = 690.0;
 
-/// 2^(n/64) * (1 + rest).
-struct Power {
-    /// The low bits hold n; the upper ones those of the constant it was added to.
-    n: u64,
-    rest: f64,
+/// n, whose low bits count 64ths of an octave (the upper ones are those of the constant it was added to), and r: the value is
+/// 2^(n/64) e^r.
+type Steps = (u64, f64);
+
+/// 2^(n/64) as far as the table has it, where that is a normal number, and what the value has beyond it, relative to it.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn power((n, r): Steps) -> (f64, f64) {
+    let [tail, scale] = EXP_TABLE[n as usize & 63];
+    let r2 = r * r;
+    let [p2, p3, p4, p5] = EXP_POLY;
+    let rest = f64::from_bits(tail) + r + r2 * ((p2 + r * p3) + r2 * (p4 + r * p5));
+    (f64::from_bits(scale.wrapping_add(n << 46)), rest)
 }
 
-impl Power {
-    /// 2^(n/64) * e^r.
-    #[inline(always)]
-    fn new(n: u64, r: f64) -> Self {
-        let tail = f64::from_bits(EXP_TABLE[n as usize & 63][0]);
-        let r2 = r * r;
-        let [p2, p3, p4, p5] = EXP_POLY;
-        Self { n, rest: tail + r + r2 * ((p2 + r * p3) + r2 * (p4 + r * p5)) }
-    }
+/// The value, where its rest is a normal number too.
+#[inline(always)]
+fn ordinary(steps: Steps) -> f64 {
+    let (scale, rest) = power(steps);
+    scale + scale * rest
+}
 
-    /// 2^(n/64) as far as the table has it, where that is a normal number.
-    #[inline(always)]
-    fn scale(&self) -> f64 {
-        f64::from_bits(EXP_TABLE[self.n as usize & 63][1].wrapping_add(self.n << 46))
-    }
-
-    /// The value, where its rest is a normal number too.
-    #[inline(always)]
-    fn ordinary(&self) -> f64 {
-        let scale = self.scale();
-        scale + scale * self.rest
-    }
-
-    /// The value near and past the ends of the range: the power of two comes in two factors, so that a subnormal
-    /// result rounds just once more.
-    #[inline]
-    fn extreme(&self) -> f64 {
-        let k = (((self.n << 13) as i64) >> 19).clamp(-1100, 1100); // less the bits of the constant
-        let within = Self { n: self.n & 63, rest: self.rest };
-        let half = k >> 1;
-        within.ordinary() * two_to(half) * two_to(k - half)
-    }
+/// The value near and past the ends of the range: the power of two comes in two factors, so that a subnormal result
+/// rounds just once more.
+#[cold]
+#[inline(never)]
+fn extreme((n, r): Steps) -> f64 {
+    let k = (((n << 13) as i64) >> 19).clamp(-1100, 1100); // less the bits of the constant
+    let half = k >> 1;
+    ordinary((n & 63, r)) * two_to(half) * two_to(k - half)
 }
 
 /// 2^k for |k| < 1023.
@@ -63,23 +56,39 @@ fn two_to(k: i64) -> f64 {
     f64::from_bits(((1023 + k) as u64) << 52)
 }
 
-/// `x` as (n/64) ln 2 and the rest, n as in [`Power`]; for |x| <= 2000.
+/// For e^x, |x| <= 2000.
 #[inline(always)]
-fn steps(x: f64) -> (u64, f64) {
+fn steps(x: f64) -> Steps {
     let shifted = x * PER_LN2 + TO_INTEGER;
     let n = shifted - TO_INTEGER;
     (shifted.to_bits(), x - n * STEP_HI - n * STEP_LO)
 }
 
-/// e^(high+low) for |high| <= 2000 and |low| < 2^-10.
+/// For e^(high+low), |high| <= 2000 and |low| < 2^-10.
 #[inline(always)]
-fn exp_parts(high: f64, low: f64) -> Power {
+fn steps_of_pair(high: f64, low: f64) -> Steps {
     let (n, rest) = steps(high);
-    Power::new(n, rest + low)
+    (n, rest + low)
+}
+
+/// For 2^x.
+#[inline(always)]
+fn steps_2(x: f64) -> Steps {
+    let shifted = x + TO_64TH;
+    (shifted.to_bits(), (x - (shifted - TO_64TH)) * LN_2)
+}
+
+/// For 10^x.
+#[inline(always)]
+fn steps_10(x: f64) -> Steps {
+    let shifted = x * PER_DIGIT + TO_INTEGER;
+    let n = shifted - TO_INTEGER;
+    (shifted.to_bits(), (x - n * DIGITS_HI - n * DIGITS_LO) * LN_10)
 }
 
 /// Far enough for every base to overflow or vanish, near enough for the reductions; NaN stays.
-#[inline]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline)]
 fn limited(x: f64) -> f64 {
     x.clamp(-2000.0, 2000.0)
 }
@@ -87,11 +96,12 @@ fn limited(x: f64) -> f64 {
 /// e^(high+low) for |high| < [`ORDINARY`].
 #[inline(always)]
 pub(super) fn exp_pair_ordinary(high: f64, low: f64) -> f64 {
-    exp_parts(high, low).ordinary()
+    ordinary(steps_of_pair(high, low))
 }
 
 /// e^(high+low) for any high and for |low| < |high| * 2^-20.
-#[inline]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn exp_pair(high: f64, low: f64) -> f64 {
     if high.abs() < ORDINARY { exp_pair_ordinary(high, low) } else { exp_pair_extreme(high, low) }
 }
@@ -100,16 +110,15 @@ pub(super) fn exp_pair(high: f64, low: f64) -> f64 {
 #[inline(never)]
 fn exp_pair_extreme(high: f64, low: f64) -> f64 {
     let low = if high.abs() < 2000.0 { low } else { 0.0 };
-    exp_parts(limited(high), low).extreme()
+    extreme(steps_of_pair(limited(high), low))
 }
 
 /// e^(high+low) as a pair, to about 2^-62; for |high| < 708.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
 pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
-    let power = exp_parts(high, low);
-    let scale = power.scale();
-    super::double_double::quick_two_sum(scale, scale * power.rest)
+    let (scale, rest) = power(steps_of_pair(high, low));
+    quick_two_sum(scale, scale * rest)
 }
 
 /// e^x.
@@ -121,11 +130,11 @@ pub(super) struct Exp10;
 
 /// Ordinary below a magnitude of x: the rows below.
 macro_rules! straight {
-    ($kind:ident, $ordinary:expr, $base:ident, $extreme:ident) => {
+    ($kind:ident, $ordinary:expr, $steps:ident, $extreme:ident) => {
         impl Straight<1> for $kind {
             #[inline(always)]
             fn straight([x]: [f64; 1]) -> (f64, bool) {
-                ($base(x).ordinary(), x.abs() < $ordinary)
+                (ordinary($steps(x)), x.abs() < $ordinary)
             }
 
             #[inline(always)]
@@ -133,48 +142,87 @@ macro_rules! straight {
                 $extreme(x)
             }
         }
+
+        #[cold]
+        #[inline(never)]
+        fn $extreme(x: f64) -> f64 {
+            extreme($steps(limited(x)))
+        }
     };
 }
 
-straight!(Exp, ORDINARY, base_e, exp_extreme);
-straight!(Exp2, 1000.0, base_2, exp2_extreme);
-straight!(Exp10, 290.0, base_10, exp10_extreme);
+straight!(Exp, ORDINARY, steps, exp_extreme);
+straight!(Exp2, 1000.0, steps_2, exp2_extreme);
+straight!(Exp10, 290.0, steps_10, exp10_extreme);
 
-#[inline(always)]
-fn base_e(x: f64) -> Power {
-    let (n, rest) = steps(x);
-    Power::new(n, rest)
+/// e^x - 1, accurate near 0. Error below 0.8 ULP.
+pub(super) struct Expm1;
+
+/// Below this magnitude e^x - 1 is a polynomial: what the table's way loses is too much there.
+const NEAR: f64 = 0.25;
+
+/// Coefficients of x^3, and of x^4 to x^11 in e^x for |x| <= 0.25: Chebyshev interpolation with mpmath, error below 2^-60 of
+/// e^x - 1.
+const EXPM1_3: f64 = f64::from_bits(0x3fc5_5555_5555_5555);
+static EXPM1_POLY: [[f64; 4]; 2] = [
+    [
+        f64::from_bits(0x3fa5_5555_5555_54b4),
+        f64::from_bits(0x3f81_1111_1111_10df),
+        f64::from_bits(0x3f56_c16c_16d2_3f39),
+        f64::from_bits(0x3f2a_01a0_1a0b_fa62),
+    ],
+    [
+        f64::from_bits(0x3efa_019f_27bf_31e8),
+        f64::from_bits(0x3ec7_1de3_1045_0957),
+        f64::from_bits(0x3e92_835b_8ece_4a58),
+        f64::from_bits(0x3e5a_ec7b_4155_fbf9),
+    ],
+];
+
+impl Straight<1> for Expm1 {
+    #[inline(always)]
+    fn straight([x]: [f64; 1]) -> (f64, bool) {
+        let magnitude = x.abs();
+        (choose(magnitude < NEAR, expm1_near(x), expm1_far(x)), magnitude < ORDINARY)
+    }
+
+    #[inline(always)]
+    fn special([x]: [f64; 1]) -> f64 {
+        exp_extreme(x) - 1.0
+    }
+
+    #[inline(always)]
+    fn one([x]: [f64; 1]) -> f64 {
+        expm1_by_jumps(x)
+    }
+}
+
+/// The same bits by jumps.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn expm1_by_jumps(x: f64) -> f64 {
+    let magnitude = x.abs();
+    if magnitude < NEAR {
+        expm1_near(x)
+    } else if magnitude < ORDINARY {
+        expm1_far(x)
+    } else {
+        exp_extreme(x) - 1.0
+    }
 }
 
 #[inline(always)]
-fn base_2(x: f64) -> Power {
-    let shifted = x + TO_64TH;
-    Power::new(shifted.to_bits(), (x - (shifted - TO_64TH)) * LN_2)
+fn expm1_near(x: f64) -> f64 {
+    let x2 = x * x;
+    let cubic = EXPM1_3 + x * polynomial(&EXPM1_POLY, x);
+    (x + (0.5 * x2 + x * x2 * cubic)).copysign(x)
 }
 
 #[inline(always)]
-fn base_10(x: f64) -> Power {
-    let shifted = x * PER_DIGIT + TO_INTEGER;
-    let n = shifted - TO_INTEGER;
-    Power::new(shifted.to_bits(), (x - n * DIGITS_HI - n * DIGITS_LO) * LN_10)
-}
-
-#[cold]
-#[inline(never)]
-fn exp_extreme(x: f64) -> f64 {
-    base_e(limited(x)).extreme()
-}
-
-#[cold]
-#[inline(never)]
-fn exp2_extreme(x: f64) -> f64 {
-    base_2(limited(x)).extreme()
-}
-
-#[cold]
-#[inline(never)]
-fn exp10_extreme(x: f64) -> f64 {
-    base_10(limited(x)).extreme()
+fn expm1_far(x: f64) -> f64 {
+    let (scale, rest) = power(steps(x));
+    let (sum, error) = two_sum(scale, -1.0);
+    sum + (error + scale * rest)
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ kernels! {
     /// 10^x.
     exp10(x): straight exponential::Exp10, straight exponential::Exp10;
     /// e^x - 1, accurate near 0.
-    expm1(x): each libm::expm1, each libm::expm1f;
+    expm1(x): straight exponential::Expm1, each libm::expm1f;
     /// The natural logarithm: -inf at 0, NaN below.
     ln(x): straight logarithm::Ln, each libm::logf;
     /// The binary logarithm.
@@ -155,7 +155,7 @@ kernels! {
     /// The decimal logarithm.
     log10(x): straight logarithm::Log<10>, each libm::log10f;
     /// ln(1+x), accurate near 0.
-    log1p(x): each libm::log1p, each libm::log1pf;
+    log1p(x): straight logarithm::Log1p, each libm::log1pf;
     /// The sine of `x` radians.
     sin(x): straight trigonometric::Sin, each libm::sinf;
     /// The cosine of `x` radians.

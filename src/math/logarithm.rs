@@ -3,7 +3,7 @@
 //! The published method of recent C libraries (Arm's optimized routines, after Tang). What must be exact is made so by cutting
 //! bits off the operands, never by a fused operation. The main path is free of branches.
 
-use super::double_double::{quick_two_sum, upper_half};
+use super::double_double::{quick_two_sum, two_sum, upper_half};
 use super::straight::Straight;
 use super::tables::{LN_POLY, LN2_HI, LN2_LO, LOG_POLY, LOG_TABLE, OFFSET, TO_INTEGER};
 
@@ -35,22 +35,25 @@ fn reduce(bits: u64) -> Reduced {
     Reduced { k, c_high, c_low, minus_high: 1.0 - z_high * inverse, r_low: (z - z_high) * inverse }
 }
 
-impl Reduced {
+/// ln x in three parts.
+struct Parts {
     /// k ln 2 + c + r but for the low parts: exact, all of it being multiples of 2^-42.
-    #[inline(always)]
-    fn exact(&self) -> f64 {
-        self.k * LN2_HI + self.c_high - self.minus_high
-    }
+    exact: f64,
+    r_low: f64,
+    rest: f64,
+}
 
-    /// What ln x has beyond [`exact`](Self::exact) and `r_low`.
-    #[inline(always)]
-    fn rest(&self) -> f64 {
-        let r = self.r_low - self.minus_high;
-        let r2 = r * r;
-        let [p3, p4, p5, p6, p7, p8] = LN_POLY;
-        let series = (p3 + r * p4) + r2 * ((p5 + r * p6) + r2 * (p7 + r * p8));
-        ((self.k * LN2_LO + self.c_low) - 0.5 * r2) + (r * r2) * series
-    }
+/// For a positive normal number, see [`reduce`].
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn parts(bits: u64) -> Parts {
+    let Reduced { k, c_high, c_low, minus_high, r_low } = reduce(bits);
+    let r = r_low - minus_high;
+    let r2 = r * r;
+    let [p3, p4, p5, p6, p7, p8] = LN_POLY;
+    let series = (p3 + r * p4) + r2 * ((p5 + r * p6) + r2 * (p7 + r * p8));
+    let rest = ((k * LN2_LO + c_low) - 0.5 * r2) + (r * r2) * series;
+    Parts { exact: k * LN2_HI + c_high - minus_high, r_low, rest }
 }
 
 /// (ln(1+r) - r + r^2/2) / r^3, relative error of ln(1+r) below 2^-69.
@@ -128,12 +131,12 @@ impl<const BASE: u32> Straight<1> for Log<BASE> {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 fn log_normal(bits: u64, [factor_high, factor_low]: [f64; 2]) -> f64 {
-    let reduced = reduce(bits);
-    let exact = reduced.exact();
-    let high = upper_half(exact + reduced.r_low);
-    let low = ((exact - high) + reduced.r_low) + reduced.rest();
+    let Parts { exact, r_low, rest } = parts(bits);
+    let high = upper_half(exact + r_low);
+    let low = ((exact - high) + r_low) + rest;
     high * factor_high + (high * factor_low + low * (factor_high + factor_low)) // the first product is exact
 }
 
@@ -147,10 +150,11 @@ fn log_special(x: f64, factor: [f64; 2]) -> f64 {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 fn ln_normal(bits: u64) -> f64 {
-    let reduced = reduce(bits);
-    reduced.exact() + (reduced.r_low + reduced.rest())
+    let Parts { exact, r_low, rest } = parts(bits);
+    exact + (r_low + rest)
 }
 
 #[cold]
@@ -164,6 +168,30 @@ fn ln_special(x: f64) -> f64 {
         ln_normal(normalised(x))
     } else {
         x // infinity or NaN
+    }
+}
+
+/// ln(high + low), where high is positive and normal and low at most half a unit of its last place.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+pub(super) fn ln_of_pair(high: f64, low: f64) -> f64 {
+    let Parts { exact, r_low, rest } = parts(high.to_bits());
+    exact + (r_low + (rest + low / high))
+}
+
+/// ln(1+x), accurate near 0: -inf at -1, NaN below. Error below 0.8 ULP.
+pub(super) struct Log1p;
+
+impl Straight<1> for Log1p {
+    #[inline(always)]
+    fn straight([x]: [f64; 1]) -> (f64, bool) {
+        let (sum, error) = two_sum(1.0, x);
+        (ln_of_pair(sum, error).copysign(x), (x > -1.0) & (x < f64::INFINITY))
+    }
+
+    #[inline(always)]
+    fn special([x]: [f64; 1]) -> f64 {
+        ln_special(x + 1.0)
     }
 }
 
