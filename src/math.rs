@@ -13,6 +13,7 @@
 //! [`Real`]: crate::real::Real
 
 mod angle;
+mod arcsine;
 mod arctangent;
 mod bits;
 mod combinatorics;

@@ -6,7 +6,7 @@
 
 use super::straight::{Plain, Rows, Straight, Width, straight};
 use super::{
-    angle, arctangent, cube_root, exponential, gamma, integral, logarithm, power, special, tangent,
+    angle, arcsine, arctangent, cube_root, exponential, gamma, integral, logarithm, power, special, tangent,
     trigonometric,
 };
 use crate::real::{self, Real};
@@ -163,9 +163,9 @@ kernels! {
     /// The tangent of `x` radians.
     tan(x): straight tangent::Tan, each libm::tanf;
     /// The angle in [-pi/2, pi/2] whose sine is `x`; NaN outside [-1, 1].
-    asin(x): each libm::asin, each libm::asinf;
+    asin(x): straight arcsine::Asin, each libm::asinf;
     /// The angle in [0, pi] whose cosine is `x`; NaN outside [-1, 1].
-    acos(x): each libm::acos, each libm::acosf;
+    acos(x): straight arcsine::Acos, each libm::acosf;
     /// The angle in [-pi/2, pi/2] whose tangent is `x`.
     atan(x): straight arctangent::Atan, each libm::atanf;
     /// The hyperbolic sine.
