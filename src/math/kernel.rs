@@ -6,8 +6,8 @@
 
 use super::straight::{Plain, Rows, Straight, Width, straight};
 use super::{
-    angle, arcsine, arctangent, cube_root, exponential, gamma, integral, logarithm, power, special, tangent,
-    trigonometric,
+    angle, arcsine, arctangent, cube_root, error_function, exponential, gamma, hyperbolic,
+    hypotenuse, integral, logarithm, power, tangent, trigonometric,
 };
 use crate::real::{self, Real};
 
@@ -169,17 +169,17 @@ kernels! {
     /// The angle in [-pi/2, pi/2] whose tangent is `x`.
     atan(x): straight arctangent::Atan, each libm::atanf;
     /// The hyperbolic sine.
-    sinh(x): each libm::sinh, each libm::sinhf;
+    sinh(x): straight hyperbolic::Sinh, each libm::sinhf;
     /// The hyperbolic cosine.
-    cosh(x): each special::cosh64, each libm::coshf;
+    cosh(x): straight hyperbolic::Cosh, each libm::coshf;
     /// The hyperbolic tangent.
-    tanh(x): straight special::Tanh, each special::tanh32;
+    tanh(x): straight hyperbolic::Tanh, each hyperbolic::tanh32;
     /// The inverse of sinh.
-    asinh(x): each libm::asinh, each libm::asinhf;
+    asinh(x): each hyperbolic::asinh, each libm::asinhf;
     /// The inverse of cosh; NaN below 1.
-    acosh(x): each special::acosh64, each special::acosh32;
+    acosh(x): each hyperbolic::acosh, each hyperbolic::acosh32;
     /// The inverse of tanh: infinite at 1 and -1, NaN beyond.
-    atanh(x): each libm::atanh, each libm::atanhf;
+    atanh(x): each hyperbolic::atanh, each libm::atanhf;
     /// The largest integer not above `x`.
     floor(x): straight integral::Floor, each real::floor32;
     /// The smallest integer not below `x`.
@@ -195,11 +195,11 @@ kernels! {
     /// ln|gamma(x)|; infinite at 0 and the negative integers.
     lgamma(x): each gamma::lgamma64, each gamma::lgamma32;
     /// The error function.
-    erf(x): each libm::erf, each libm::erff;
+    erf(x): each error_function::erf, each libm::erff;
     /// 1 - erf(x), accurate for large `x`.
-    erfc(x): each special::erfc64, each special::erfc32;
+    erfc(x): each error_function::erfc, each error_function::erfc32;
     /// sqrt(x*x + y*y) without overflow on the way.
-    hypot(x, y): straight special::Hypot, each libm::hypotf;
+    hypot(x, y): straight hypotenuse::Hypot, each libm::hypotf;
     /// The angle of the point (x, y) in [-pi, pi]; note the order of the arguments.
     atan2(y, x): straight angle::Atan2, each angle::atan2_32;
     /// x^y as in C99; see [`power`].
