@@ -191,9 +191,9 @@ kernels! {
     /// The nearest integer, of two the even one.
     rint(x): straight integral::Rint, each real::rint32;
     /// The gamma function; NaN at negative integers.
-    tgamma(x): each libm::tgamma, each libm::tgammaf;
+    tgamma(x): each gamma::tgamma, each gamma::tgamma32;
     /// ln|gamma(x)|; infinite at 0 and the negative integers.
-    lgamma(x): each gamma::lgamma64, each gamma::lgamma32;
+    lgamma(x): each gamma::lgamma, each gamma::lgamma32;
     /// The error function.
     erf(x): each error_function::erf, each libm::erff;
     /// 1 - erf(x), accurate for large `x`.
