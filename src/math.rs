@@ -22,6 +22,7 @@ mod double_double;
 mod error_function;
 mod exponential;
 mod far;
+mod fused;
 mod gamma;
 mod hyperbolic;
 mod hypotenuse;

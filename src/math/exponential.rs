@@ -45,14 +45,14 @@ fn ordinary(steps: Steps) -> f64 {
 #[cold]
 #[inline(never)]
 fn extreme((n, r): Steps) -> f64 {
-    let k = (((n << 13) as i64) >> 19).clamp(-1100, 1100); // less the bits of the constant
+    let k = (((n << 13) as i64) >> 19).clamp(-1100, 1100) as i32; // less the bits of the constant
     let half = k >> 1;
     ordinary((n & 63, r)) * two_to(half) * two_to(k - half)
 }
 
 /// 2^k for |k| < 1023.
 #[inline]
-fn two_to(k: i64) -> f64 {
+pub(super) fn two_to(k: i32) -> f64 {
     f64::from_bits(((1023 + k) as u64) << 52)
 }
 

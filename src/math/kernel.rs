@@ -6,7 +6,7 @@
 
 use super::straight::{Plain, Rows, Straight, Width, straight};
 use super::{
-    angle, arcsine, arctangent, cube_root, error_function, exponential, gamma, hyperbolic,
+    angle, arcsine, arctangent, cube_root, error_function, exponential, fused, gamma, hyperbolic,
     hypotenuse, integral, logarithm, power, tangent, trigonometric,
 };
 use crate::real::{self, Real};
@@ -205,5 +205,5 @@ kernels! {
     /// x^y as in C99; see [`power`].
     pow(x, y): straight power::Pow, straight power::Pow32;
     /// a*b + c, rounded once.
-    fma(a, b, c): each libm::fma, each libm::fmaf;
+    fma(a, b, c): each fused::fma, each libm::fmaf;
 }
