@@ -1,8 +1,9 @@
 //! erf and erfc: a polynomial near 0, elsewhere erfc from a polynomial and the exponential of a pair.
 
-use super::double_double::{divided, quick_two_sum, two_product};
-use super::exponential::exp_to_pair;
+use super::double_double::{divided, quick_two_sum, split, two_square};
+use super::exponential::{Exp, exp_to_pair};
 use super::polynomial::polynomial;
+use super::straight::Straight;
 use super::tables::{LN2_HI, LN2_LO};
 
 /// Up to here erf is a polynomial; beyond it is taken from erfc.
@@ -84,7 +85,7 @@ pub(super) fn erf(x: f64) -> f64 {
     if m < NEAR {
         erf_near(x)
     } else if m < 6.0 {
-        (1.0 - erfc_upper(m)).copysign(x)
+        (1.0 - erfc_beside_one(m)).copysign(x)
     } else if m.is_nan() {
         x
     } else {
@@ -116,29 +117,41 @@ fn erf_near(x: f64) -> f64 {
     x + x * (SLOPE_LESS_ONE + x2 * polynomial(&ERF_POLY, x2))
 }
 
-/// erfc for x >= 0.5: P((x-2.5)/(x+2.5)) e^(-x^2) / (1+2x), the factors as pairs.
+/// For x >= 0.5 what P((x-2.5)/(x+2.5)) has beyond its first coefficient, and 1/(1+2x).
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn factors(x: f64) -> (f64, f64) {
+    // One division serves both quotients.
+    let (divisor, sum) = (x + x + 1.0, x + 2.5);
+    let inverse = 1.0 / (sum * divisor);
+    let u = (x - 2.5) * (inverse * divisor);
+    (u * polynomial(&ERFC_POLY, u), inverse * sum)
+}
+
+/// erfc for 1 <= x < 6, where it is small beside 1: P e^(-x^2) / (1+2x).
+#[inline]
+fn erfc_beside_one(x: f64) -> f64 {
+    let (p, inverse) = factors(x);
+    (ERFC_MIDDLE + p) * Exp::one([-x * x]) * inverse
+}
+
+/// erfc for x >= 0.5: the same, the factors as pairs.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 fn erfc_upper(x: f64) -> f64 {
     let (divisor, divisor_rest) = quick_two_sum(x + x, 1.0);
-    // One division serves both quotients.
-    let inverse = 1.0 / ((x + 2.5) * divisor);
-    let u = (x - 2.5) * (inverse * divisor);
-    let (p, p_rest) = quick_two_sum(ERFC_MIDDLE, u * polynomial(&ERFC_POLY, u));
-    let (square, square_rest) = two_product(x, x);
+    let (p, inverse) = factors(x);
+    let (p, p_rest) = quick_two_sum(ERFC_MIDDLE, p);
+    let (square, square_rest) = two_square(x);
     // Where the power would be subnormal, 2^512 of it waits until the end, so that the result rounds just once more.
     let (waiting, scale) =
         if square > 600.0 { (512.0, f64::from_bits(0x1ff0_0000_0000_0000)) } else { (0.0, 1.0) };
     let (power, power_rest) =
         exp_to_pair(waiting * LN2_HI - square, waiting * LN2_LO - square_rest);
-    let (product, product_rest) = two_product(power, p);
-    divided(
-        product,
-        product_rest + power_rest * p + power * p_rest,
-        divisor,
-        divisor_rest,
-        inverse * (x + 2.5),
-    ) * scale
+    let ((power_high, power_low), (p_high, p_low)) = (split(power), split(p));
+    let rest = power_high * (p_low + p_rest) + (power_low + power_rest) * p;
+    // The first product is exact.
+    divided(power_high * p_high, rest, divisor, divisor_rest, inverse) * scale
 }
 
 /// In binary32 through binary64, where libm's misses the bound.
