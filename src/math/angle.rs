@@ -159,7 +159,7 @@ fn combine(t: Tangent, steep: bool, left: bool) -> f64 {
 
 /// atan2 in binary32, where libm's misses the bound.
 pub(super) fn atan2_32(y: f32, x: f32) -> f32 {
-    libm::atan2(f64::from(y), f64::from(x)) as f32
+    Atan2::one([f64::from(y), f64::from(x)]) as f32
 }
 
 #[cfg(test)]
