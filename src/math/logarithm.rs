@@ -102,6 +102,17 @@ impl Straight<1> for Ln {
     fn special([x]: [f64; 1]) -> f64 {
         ln_special(x)
     }
+
+    #[inline(always)]
+    fn one([x]: [f64; 1]) -> f64 {
+        ln(x)
+    }
+}
+
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn ln(x: f64) -> f64 {
+    if is_normal(x) { ln_normal(x.to_bits()) } else { ln_special(x) }
 }
 
 /// The factor from ln to log2: 26 bits of it, the rest.
@@ -150,8 +161,7 @@ fn log_special(x: f64, factor: [f64; 2]) -> f64 {
     }
 }
 
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+#[inline(always)]
 fn ln_normal(bits: u64) -> f64 {
     let Parts { exact, r_low, rest } = parts(bits);
     exact + (r_low + rest)

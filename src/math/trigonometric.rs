@@ -43,22 +43,22 @@ const COSINE: [f64; 6] = [
 ];
 
 /// sin(x + TURNS pi/2), x in radians.
-pub(super) struct QuartersOn<const TURNS: u64>;
+pub(super) struct QuartersOn<const TURNS: u32>;
 pub(super) type Sin = QuartersOn<0>;
 pub(super) type Cos = QuartersOn<1>;
 
-impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
+impl<const TURNS: u32> Straight<1> for QuartersOn<TURNS> {
     #[inline(always)]
     fn straight([x]: [f64; 1]) -> (f64, bool) {
         let (high, low, quadrant) = reduced(x);
-        let quadrant = quadrant.wrapping_add(TURNS);
+        let quadrant = quadrant.wrapping_add(u64::from(TURNS));
         let value = choose(quadrant & 1 == 0, sine(high, low), cosine(high, low));
         (signed(value, quadrant), x.abs() < BOUND)
     }
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        far_away(x, TURNS)
+        quarters_on_far(x, TURNS)
     }
 
     /// The same bits by jumps.
@@ -68,27 +68,32 @@ impl<const TURNS: u64> Straight<1> for QuartersOn<TURNS> {
     }
 }
 
-#[cold]
-#[inline(never)]
-fn far_away(x: f64, turns: u64) -> f64 {
-    quarters_on(x, turns)
-}
-
 /// sin(x + turns pi/2) by jumps.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn quarters_on(x: f64, turns: u64) -> f64 {
+fn quarters_on(x: f64, turns: u32) -> f64 {
     let magnitude = x.abs();
-    let (high, low, quadrant) = if magnitude < FRAC_PI_4 {
-        (x, 0.0, 0) // what the reduction by 0 gives
-    } else if magnitude < BOUND {
-        reduced(x)
-    } else {
-        far_or_nan(x)
-    };
-    let quadrant = quadrant.wrapping_add(turns);
+    let near = magnitude < BOUND;
+    if !near {
+        return quarters_on_far(x, turns);
+    }
+    // Below pi/4 what the reduction by 0 gives.
+    let (high, low, quadrant) = if magnitude < FRAC_PI_4 { (x, 0.0, 0) } else { reduced(x) };
+    in_quadrant(high, low, (quadrant as u32).wrapping_add(turns))
+}
+
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn in_quadrant(high: f64, low: f64, quadrant: u32) -> f64 {
     let value = if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) };
-    signed(value, quadrant)
+    signed(value, quadrant.into())
+}
+
+#[cold]
+#[inline(never)]
+fn quarters_on_far(x: f64, turns: u32) -> f64 {
+    let (high, low, quadrant) = far_or_nan(x);
+    in_quadrant(high, low, (quadrant as u32).wrapping_add(turns))
 }
 
 /// [`far::reduced`], NaN for infinities and NaN.
