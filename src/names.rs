@@ -1,35 +1,35 @@
 //! A table of names: text to a dense number and a meaning, in time linear in the name's length for
 //! any set of names, so that no text can be written that makes look-ups slow.
 //!
-//! A crit-bit tree: an inner node tells the first bit in which its two halves differ, a leaf is a
-//! name. Before it a few hints tell at once where the newest names are. The texts are NUL-terminated, one after another, so that C can read them in place.
+//! The first few names are looked through one after the other, by a word that tells most of them
+//! apart. With more there is a crit-bit tree: an inner node tells the first bit in which its two halves
+//! differ, a leaf is a name. The texts are NUL-terminated, one after another, so that C can read them in place.
+
+mod tree;
+
+use core::cmp::Ordering;
 
 use crate::arena::{Arena, ArenaVec, utf8};
 use crate::error::Status;
+use tree::{Branch, LEAF, Node, Tree, first_difference};
 
 /// Number of a name in its table: 0, 1, 2 ... in the order of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NameId(pub u32);
 
-/// An inner node, or with the highest bit set a leaf: the number of a name.
+/// What is known of a name beside its meaning.
 #[derive(Clone, Copy)]
-struct Node(u32);
-
-const LEAF: u32 = 1 << 31;
-
-#[derive(Clone, Copy)]
-struct Branch {
-    /// Bit number from the text's start, each byte's highest bit first.
-    bit: u32,
-    halves: [Node; 2],
+struct Row {
+    offset: u32,
+    length: u32,
+    key: u32,
+    /// The inner node that came with the name, and has its number.
+    branch: Branch,
 }
 
 #[derive(Clone, Copy)]
 struct Entry<M> {
-    offset: u32,
-    length: u32,
-    /// The inner node that came with the name, and has its number; the first name needs none.
-    branch: Branch,
+    row: Row,
     meaning: M,
 }
 
@@ -40,7 +40,7 @@ pub(crate) enum Located {
     New(Gap),
 }
 
-/// Where a new text belongs: the first bit in which it differs from the name nearest to it.
+/// Where a new text belongs: the first bit in which it differs from the name nearest to it, if there is a tree.
 #[derive(Clone, Copy)]
 pub(crate) struct Gap(u32);
 
@@ -49,43 +49,29 @@ pub(crate) struct NameTable<'a, M: Copy = ()> {
     texts: ArenaVec<'a, u8>,
     entries: ArenaVec<'a, Entry<M>>,
     root: Node,
-    /// By [`hint`]: the number of a name, plus 1; 0 where there is none that fits.
-    hints: [u8; HINTS],
 }
 
-const HINTS: usize = 32;
+/// So many names need no tree. Where code is short, it is there from the first name on.
+const FEW: usize = if cfg!(target_os = "none") { 0 } else { 8 };
 
-/// Where among the hints a text is.
+/// Texts that are no longer than this have a key of their own.
+const WHOLE: usize = 3;
+
+/// The first three bytes of a text and its length, as far as there is room.
 #[inline]
-fn hint(text: &[u8]) -> usize {
-    let first = text.first().copied().unwrap_or(0);
-    let last = text.last().copied().unwrap_or(0);
-    usize::from(first ^ last.wrapping_mul(4)) ^ text.len().wrapping_mul(8)
-}
-
-/// The bit of `text`, 0 past its end: names contain no NUL, so no name is another with zeros.
-#[inline]
-fn bit_of(text: &[u8], bit: u32) -> usize {
-    let byte = text.get((bit >> 3) as usize).copied().unwrap_or(0);
-    usize::from(byte >> (7 - (bit & 7)) & 1)
-}
-
-/// The first bit in which two texts differ.
-fn first_difference(a: &[u8], b: &[u8]) -> Option<u32> {
-    let common = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let byte = |text: &[u8]| text.get(common).copied().unwrap_or(0);
-    let difference = byte(a) ^ byte(b);
-    (difference != 0).then(|| common as u32 * 8 + difference.leading_zeros())
+fn key(text: &[u8]) -> u32 {
+    let (start, length) = match *text {
+        [a] => ([a, 0, 0], 1),
+        [a, b] => ([a, b, 0], 2),
+        [a, b, c, ..] => ([a, b, c], text.len().min(255)),
+        [] => ([0; 3], 0),
+    };
+    u32::from_le_bytes([start[0], start[1], start[2], length as u8])
 }
 
 impl<'a, M: Copy> NameTable<'a, M> {
     pub(crate) fn new(arena: &'a Arena) -> Self {
-        NameTable {
-            texts: ArenaVec::new(arena),
-            entries: ArenaVec::new(arena),
-            root: Node(LEAF),
-            hints: [0; HINTS],
-        }
+        NameTable { texts: ArenaVec::new(arena), entries: ArenaVec::new(arena), root: Node(LEAF) }
     }
 
     /// How many names there are.
@@ -93,24 +79,20 @@ impl<'a, M: Copy> NameTable<'a, M> {
         self.entries.len()
     }
 
+    #[inline]
+    fn tree(&self) -> Tree<'_> {
+        Tree { rows: &self.entries, texts: &self.texts, root: self.root }
+    }
+
     /// The name's text.
     pub(crate) fn text(&self, name: NameId) -> &str {
-        utf8(self.text_bytes(name.0)).unwrap_or("")
+        utf8(self.tree().text(name.0)).unwrap_or("")
     }
 
     /// The name's text, NUL-terminated; valid until a name is added.
     pub(crate) fn c_text(&self, name: NameId) -> *const u8 {
-        let offset = self.entries.get(name.0 as usize).map_or(0, |e| e.offset);
+        let offset = self.entries.get(name.0 as usize).map_or(0, |e| e.row.offset);
         self.texts.as_ptr().wrapping_add(offset as usize)
-    }
-
-    #[inline]
-    fn text_bytes(&self, name: u32) -> &[u8] {
-        let Some(entry) = self.entries.get(name as usize) else {
-            return b"";
-        };
-        let start = entry.offset as usize;
-        self.texts.get(start..start + entry.length as usize).unwrap_or(b"")
     }
 
     /// What a name means.
@@ -125,69 +107,45 @@ impl<'a, M: Copy> NameTable<'a, M> {
 
     /// What `text` means, if it is in the table.
     #[inline]
-    pub(crate) fn meaning(&self, text: &str) -> Option<&M> {
-        self.get(self.find(text)?)
+    pub(crate) fn meaning(&self, text: impl AsRef<[u8]>) -> Option<&M> {
+        self.look_up(text.as_ref()).map(|(_, entry)| &entry.meaning)
     }
 
     /// The number of `text`, if it is in the table.
     #[inline]
     pub(crate) fn find(&self, text: &str) -> Option<NameId> {
-        let text = text.as_bytes();
-        let hinted = u32::from(self.hints[hint(text) % HINTS]).wrapping_sub(1);
-        if self.is(hinted, text) {
-            return Some(NameId(hinted));
-        }
-        let nearest = self.nearest(text)?;
-        self.is(nearest, text).then_some(NameId(nearest))
+        self.look_up(text.as_bytes()).map(|(name, _)| NameId(name as u32))
     }
 
-    /// Whether `text` is that of a name; not of a number that is no name's.
     #[inline]
-    fn is(&self, name: u32, text: &[u8]) -> bool {
-        let Some(entry) = self.entries.get(name as usize) else {
-            return false;
-        };
-        let start = entry.offset as usize;
-        // Names are short: a call to compare them would cost more.
-        entry.length as usize == text.len()
-            && self.texts.get(start..).is_some_and(|t| t.iter().zip(text).all(|(a, b)| a == b))
+    fn look_up(&self, text: &[u8]) -> Option<(usize, &Entry<M>)> {
+        if text.len() <= WHOLE && (1..=FEW).contains(&self.entries.len()) {
+            let key = key(text);
+            return self.entries.iter().enumerate().find(|(_, entry)| entry.row.key == key);
+        }
+        let name = self.tree().find(text, self.entries.len())?;
+        Some((name as usize, self.entries.get(name as usize)?))
     }
 
     /// Where `text` is, or would be.
     pub(crate) fn locate(&self, text: &str) -> Located {
-        let Some(nearest) = self.nearest(text.as_bytes()) else {
-            return Located::New(Gap(0));
-        };
-        match first_difference(self.text_bytes(nearest), text.as_bytes()) {
+        if self.entries.len() <= FEW {
+            return match self.find(text) {
+                Some(name) => Located::Known(name),
+                None => Located::New(Gap(0)),
+            };
+        }
+        let nearest = self.tree().nearest(text.as_bytes());
+        match first_difference(self.tree().text(nearest), text.as_bytes()) {
             Some(bit) => Located::New(Gap(bit)),
             None => Located::Known(NameId(nearest)),
         }
     }
 
-    /// The one name that can be equal to `text`.
-    #[inline]
-    fn nearest(&self, text: &[u8]) -> Option<u32> {
-        if self.entries.is_empty() {
-            return None;
-        }
-        let mut node = self.root;
-        while let Some(branch) = self.branch(node) {
-            node = branch.halves[bit_of(text, branch.bit)];
-        }
-        Some(node.0 & !LEAF)
-    }
-
-    #[inline]
-    fn branch(&self, node: Node) -> Option<&Branch> {
-        if node.0 & LEAF != 0 {
-            return None;
-        }
-        self.entries.get(node.0 as usize).map(|entry| &entry.branch)
-    }
-
     /// Adds a text that [`NameTable::locate`] found to be new, the last time that it was asked. A
     /// failure changes nothing.
     pub(crate) fn add(&mut self, text: &str, gap: Gap, meaning: M) -> Result<NameId, Status> {
+        let text = text.as_bytes();
         // A number with a bit to spare.
         let most = LEAF as usize;
         if self.entries.len() >= most || text.len() >= most {
@@ -197,14 +155,16 @@ impl<'a, M: Copy> NameTable<'a, M> {
         self.entries.reserve(if self.entries.is_empty() { 2 } else { 1 })?;
         self.texts.reserve(text.len() + 1)?;
         let id = self.entries.len() as u32;
+        let branch = match self.entries.len().cmp(&FEW) {
+            Ordering::Greater => self.hang_at(self.tree().place_at(gap.0, text, id), id),
+            Ordering::Equal if FEW > 0 => self.plant(text, id),
+            _ => Branch::NONE,
+        };
         let (offset, length) = (self.texts.len() as u32, text.len() as u32);
-        let branch = self.insert(gap.0, text.as_bytes(), id);
-        self.texts.extend(text.as_bytes())?;
+        self.texts.extend(text)?;
         self.texts.push(0)?;
-        self.entries.push(Entry { offset, length, branch, meaning })?;
-        if let Ok(hinted) = u8::try_from(id + 1) {
-            self.hints[hint(text.as_bytes()) % HINTS] = hinted;
-        }
+        let row = Row { offset, length, key: if FEW > 0 { key(text) } else { 0 }, branch };
+        self.entries.push(Entry { row, meaning })?;
         Ok(NameId(id))
     }
 
@@ -228,27 +188,26 @@ impl<'a, M: Copy> NameTable<'a, M> {
         self.texts.bytes() + self.entries.bytes()
     }
 
-    /// Hangs the branch of name `new` into the tree, above the first that looks at a later bit; the
-    /// branch.
-    fn insert(&mut self, bit: u32, text: &[u8], new: u32) -> Branch {
-        let leaf = Node(new | LEAF);
-        if new == 0 {
-            self.root = leaf;
-            return Branch { bit, halves: [leaf; 2] };
+    /// Makes the tree of the few names that there are and of `text`, whose number is `new`; its branch.
+    #[inline(never)]
+    fn plant(&mut self, text: &[u8], new: u32) -> Branch {
+        for name in 1..new {
+            let place = self.tree().place_of(self.tree().text(name), name);
+            let branch = self.hang_at(place, name);
+            if let Some(entry) = self.entries.get_mut(name as usize) {
+                entry.row.branch = branch;
+            }
         }
-        let mut parent: Option<(u32, usize)> = None;
-        let mut node = self.root;
-        while let Some(branch) = self.branch(node).filter(|b| b.bit < bit) {
-            let half = bit_of(text, branch.bit);
-            parent = Some((node.0, half));
-            node = branch.halves[half];
-        }
-        match parent.and_then(|(above, half)| Some((self.entries.get_mut(above as usize)?, half))) {
-            Some((above, half)) => above.branch.halves[half] = Node(new),
-            None => self.root = Node(new),
-        }
-        let halves = if bit_of(text, bit) == 0 { [leaf, node] } else { [node, leaf] };
-        Branch { bit, halves }
+        self.hang_at(self.tree().place_of(text, new), new)
+    }
+
+    /// Hangs the branch of name `new` into the tree; the branch.
+    fn hang_at(&mut self, place: tree::Place, new: u32) -> Branch {
+        let above = place.parent.and_then(|(above, half)| {
+            self.entries.get_mut(above as usize)?.row.branch.halves.get_mut(half)
+        });
+        *above.unwrap_or(&mut self.root) = Node(new);
+        place.branch
     }
 
     /// All names in the order of arrival.
@@ -268,12 +227,26 @@ mod tests {
     fn every_name_is_found_and_no_other() {
         let arena = Arena::growable(0, usize::MAX).unwrap();
         let mut table: NameTable = NameTable::new(&arena);
-        let names =
-            ["x", "xx", "x1", "y", "imu.x", "imu.accel.x", "µ", "Δt", "X", "a", "ab", "abc"];
+        let names = [
+            "x",
+            "xx",
+            "x1",
+            "y",
+            "imu.x",
+            "imu.accel.x",
+            "imu.accel.y",
+            "µ",
+            "Δt",
+            "X",
+            "a",
+            "ab",
+            "abc",
+        ];
         for (i, name) in names.iter().enumerate() {
             assert_eq!(table.find(name), None);
             assert_eq!(table.intern(name, ()), Ok(NameId(i as u32)));
             assert_eq!(table.intern(name, ()), Ok(NameId(i as u32)));
+            assert!(names[..=i].iter().zip(0..).all(|(n, id)| table.find(n) == Some(NameId(id))));
         }
         for (i, name) in names.iter().enumerate() {
             assert_eq!(table.find(name), Some(NameId(i as u32)));
