@@ -10,18 +10,18 @@ mod prepare;
 
 use core::cell::Cell;
 
-use crate::arena::{Arena, ArenaText, ArenaVec};
+use crate::arena::{Arena, ArenaBox, ArenaText, ArenaVec};
 use crate::compile::{BatchName, Expression, ValueMeaning};
 use crate::context::ContextKey;
 use crate::engine::block::{Blocks, Level};
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Status};
-use crate::limits::{DEFAULT_LIMITS, Limits};
+use crate::limits::{DEFAULT_LIMITS, Limits, TextLimits};
 use crate::names::NameTable;
 use crate::program::{Array, Binding, Failure, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
-use crate::syntax::parser::parse;
+use crate::syntax::parser::{check_length, parse};
 
 pub(crate) use columns::{Given, fill_with_nan};
 pub(crate) use evaluate::Plain;
@@ -35,6 +35,12 @@ struct Prepared<'a> {
     scratch: Scratch<'a>,
     program: Program<'a>,
     key: ContextKey,
+}
+
+/// Memory of the host that the expressions read.
+struct Lent<'a> {
+    bindings: ArenaVec<'a, Binding>,
+    arrays: ArenaVec<'a, Array>,
 }
 
 /// Expressions that are evaluated together, their parameters and results.
@@ -59,7 +65,7 @@ struct Prepared<'a> {
 /// ```
 pub struct BatchBuilder<'a> {
     arena: &'a Arena,
-    limits: Limits,
+    limits: TextLimits,
     // What is taken last goes back first: so it only moves the arena's frontier.
     prepared: Option<Prepared<'a>>,
     /// Parameters, results, and where the batch is prepared, the program's other slots; and behind
@@ -67,10 +73,11 @@ pub struct BatchBuilder<'a> {
     frame: ArenaVec<'a, Real>,
     /// Trees of the expressions that were added since the batch was prepared.
     nodes: ArenaVec<'a, Node>,
+    /// Whether without a context all names in these are known.
+    all_known: bool,
     records: ArenaVec<'a, Expression<'a>>,
-    bindings: ArenaVec<'a, Binding>,
+    lent: ArenaBox<'a, Lent<'a>>,
     parameters: u32,
-    arrays: ArenaVec<'a, Array>,
     names: NameTable<'a, BatchName>,
     /// Why the last evaluation could not begin: the expression at fault, if it is one, and where.
     unprepared: Cell<Option<(Option<u32>, Failure)>>,
@@ -100,13 +107,13 @@ impl<'a> BatchBuilder<'a> {
         arena.count_builder(1);
         BatchBuilder {
             arena,
-            limits: DEFAULT_LIMITS,
+            limits: DEFAULT_LIMITS.of_texts(),
             names: NameTable::new(arena),
-            arrays: ArenaVec::new(arena),
             parameters: 0,
-            bindings: ArenaVec::new(arena),
+            lent: ArenaBox::empty(arena),
             records: ArenaVec::new(arena),
             nodes: ArenaVec::new(arena),
+            all_known: true,
             frame: ArenaVec::new(arena),
             prepared: None,
             unprepared: Cell::new(None),
@@ -135,11 +142,11 @@ impl<'a> BatchBuilder<'a> {
         let arena = self.arena;
         self.prepared = None;
         self.names = NameTable::new(arena);
-        self.arrays = ArenaVec::new(arena);
         self.parameters = 0;
-        self.bindings = ArenaVec::new(arena);
+        self.lent = ArenaBox::empty(arena);
         self.records = ArenaVec::new(arena);
         self.nodes = ArenaVec::new(arena);
+        self.all_known = true;
         self.frame = ArenaVec::new(arena);
         self.unprepared.set(None);
     }
@@ -159,7 +166,7 @@ impl<'a> BatchBuilder<'a> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits.resolved();
+        self.limits = limits.resolved().of_texts();
     }
 
     /// Turns folding, sharing, inlining and the leaving out of branches off or on, from the next
@@ -221,38 +228,39 @@ impl<'a> BatchBuilder<'a> {
     }
 
     fn try_add_expression(&mut self, name: Option<&str>, source: &str) -> Result<u32, Fault> {
-        let first_node = self.nodes.len() as u32;
-        parse(source, &self.limits, &mut self.nodes)?;
-        let added = self.append_record(name, source, first_node);
-        if added.is_err() {
-            self.nodes.truncate(first_node as usize);
-        }
-        Ok(added?)
-    }
-
-    fn append_record(
-        &mut self,
-        name: Option<&str>,
-        source: &str,
-        first_node: u32,
-    ) -> Result<u32, Status> {
+        check_length(source, &self.limits)?;
         let index = u32::try_from(self.records.len()).map_err(|_| Status::TooComplex)?;
-        let source = ArenaText::copied(self.arena, source)?;
+        // The tree comes last: what it does not need is given back at the frontier.
         self.records.reserve(1)?;
         self.reserve_frame()?;
-        let name = match name {
-            Some(name) => {
-                let located = self.locate_value(name)?;
-                Some(self.give_value(name, located, ValueMeaning::Expression(index))?)
-            }
-            None => None,
-        };
+        let text = ArenaText::copied(self.arena, source)?;
+        let first_node = self.nodes.len() as u32;
+        self.all_known &= parse(source, &self.limits, &mut self.nodes, &known(&self.names))?;
+        let name = name.map(|name| {
+            let located = self.locate_value(name)?;
+            self.give_value(name, located, ValueMeaning::Expression(index))
+        });
+        let name = name.transpose().inspect_err(|_| self.nodes.truncate(first_node as usize))?;
         // From here on nothing can fail.
         let end_node = self.nodes.len() as u32;
         self.cut_frame();
-        self.records.push(Expression { source, name, first_node, end_node })?;
+        self.records.push(Expression { source: text, name, first_node, end_node })?;
         self.frame.push(NAN)?;
         Ok(index)
+    }
+
+    fn bindings(&self) -> &[Binding] {
+        self.lent.get().map_or(&[], |lent| &lent.bindings)
+    }
+
+    fn arrays(&self) -> &[Array] {
+        self.lent.get().map_or(&[], |lent| &lent.arrays)
+    }
+
+    /// What the host lent, to add to it.
+    fn lent(&mut self) -> Result<&mut Lent<'a>, Status> {
+        let make = |arena| Lent { bindings: ArenaVec::new(arena), arrays: ArenaVec::new(arena) };
+        self.lent.get_or_insert(make)
     }
 
     /// Makes room for one more number in the frame's first part.
@@ -270,6 +278,14 @@ impl<'a> BatchBuilder<'a> {
     /// Parameters and results: so many numbers of the frame stay when the batch is changed.
     fn kept(&self) -> usize {
         self.parameters as usize + self.records.len()
+    }
+}
+
+/// The parameters among the names, for the parser.
+fn known(names: &NameTable<BatchName>) -> impl Fn(&[u8]) -> Option<u32> {
+    |name| match names.meaning(name)?.value {
+        ValueMeaning::Parameter(index) => Some(index),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Trees to a program. The passes, in order:
 //!
-//! 1. [`resolve`]: names become parameters, constants, locals and functions; all errors arise here
+//! 1. [`resolve`]: names become parameters, constants, locals and functions; all errors arise here. Left
+//!    out where the parser knew them all
 //! 2. [`bodies`]: which expression functions are used, and which of them are small
 //! 3. [`order`]: named expressions before those that use them
 //! 4. [`lower`]: one list of operations on values for the whole batch, with [`fold`]ed constants
@@ -55,6 +56,8 @@ pub(crate) struct Batch<'x, 'a> {
     pub spare: usize,
     pub expressions: &'x [Expression<'a>],
     pub context: Option<&'x Context>,
+    /// Whether without a context all names in the trees are known.
+    pub all_known: bool,
     /// Off, every operation of the text is executed: for tests that compare.
     pub optimise: bool,
 }
@@ -81,10 +84,14 @@ pub(crate) fn compile<'a>(
     nodes: &mut ArenaVec<'a, Node>,
     program: &mut Program<'a>,
 ) -> Result<ArenaVec<'a, Real>, Error> {
-    program.arrays.extend(batch.arrays)?;
+    if !batch.arrays.is_empty() {
+        program.tables()?.arrays.extend(batch.arrays)?;
+    }
     let mut bodies = Bodies::new(nodes.arena(), batch.context);
-    resolve_all(batch, nodes, program, &mut bodies)
-        .map_err(|failed| suggest::explain(batch, &failed))?;
+    if !batch.all_known || batch.context.is_some() {
+        resolve_all(batch, nodes, program, &mut bodies)
+            .map_err(|failed| suggest::explain(batch, &failed))?;
+    }
     let sequence =
         order::order(batch, nodes, bodies.uses_results()).map_err(|cycle| cycle.explain(batch))?;
     Ok(generate(batch, nodes, &mut bodies, program, &sequence)?)
@@ -116,8 +123,6 @@ fn generate<'a>(
     sequence: &order::Sequence<'a>,
 ) -> Result<ArenaVec<'a, Real>, Status> {
     let limits = batch.context.map_or(crate::limits::DEFAULT_LIMITS, |c| *c.limits());
-    program.call_depth = limits.call_depth;
-    program.steps = limits.steps;
     bodies.plan_inlining(&limits)?;
     program.layout.parameters = batch.parameters;
     program.layout.results = batch.expressions.len() as u32;
@@ -140,7 +145,7 @@ fn generate<'a>(
         debug_assert!(false, "the compiler emitted a program that is not right");
         return Err(Status::TooComplex);
     }
-    program.bound()?;
+    program.bound(&limits)?;
     program.shrink();
     Ok(frame)
 }

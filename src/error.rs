@@ -214,6 +214,14 @@ impl Span {
         if matches!(self.length, 2 | 3) { self.of(source) } else { "" }
     }
 
+    /// The bytes under the span.
+    #[must_use]
+    #[inline]
+    pub(crate) fn bytes_of(self, source: &str) -> &[u8] {
+        let start = self.offset as usize;
+        source.as_bytes().get(start..start + self.length as usize).unwrap_or(b"")
+    }
+
     /// The text under the span.
     #[must_use]
     pub(crate) fn of(self, source: &str) -> &str {

@@ -47,14 +47,11 @@ pub const DEFAULT_LIMITS: Limits = Limits {
 };
 
 impl Limits {
-    /// No limit at all: for text that was accepted before.
-    pub(crate) const NONE: Limits = Limits {
-        source_length: u32::MAX,
-        nesting: u32::MAX,
-        call_depth: u32::MAX,
-        names: u32::MAX,
-        steps: u64::MAX,
-    };
+    /// Those that are asked for while texts and names are added.
+    pub(crate) const fn of_texts(&self) -> TextLimits {
+        let Limits { source_length, nesting, names, .. } = *self;
+        TextLimits { source_length, nesting, names }
+    }
 
     /// These limits with every 0 replaced by its default.
     ///
@@ -75,6 +72,20 @@ impl Limits {
             steps: if self.steps == 0 { DEFAULT_LIMITS.steps } else { self.steps },
         }
     }
+}
+
+/// The limits of what is added to a builder or a context, see [`Limits`].
+#[derive(Clone, Copy)]
+pub(crate) struct TextLimits {
+    pub source_length: u32,
+    pub nesting: u32,
+    pub names: u32,
+}
+
+impl TextLimits {
+    /// No limit at all: for text that was accepted before.
+    pub(crate) const NONE: TextLimits =
+        TextLimits { source_length: u32::MAX, nesting: u32::MAX, names: u32::MAX };
 }
 
 /// Bytes of an error message with its NUL: the size is part of the C interface.

@@ -10,8 +10,9 @@ pub(crate) mod verify;
 
 use core::ffi::c_void;
 
-use crate::arena::ArenaVec;
+use crate::arena::{Arena, ArenaBox, ArenaVec};
 use crate::error::{Span, Status};
+use crate::limits::Limits;
 use crate::real::Real;
 
 pub(crate) use opcode::Opcode;
@@ -159,62 +160,119 @@ pub(crate) struct Program<'a> {
     /// How many belong to the batch itself.
     pub main_length: u32,
     pub layout: Layout,
+    tables: ArenaBox<'a, Tables<'a>>,
+    /// Whether an expression can fail.
+    pub fallible: bool,
+}
+
+/// What instructions name beside slots: most programs need none of it.
+pub(crate) struct Tables<'a> {
     pub functions: ArenaVec<'a, Function>,
     pub function_constants: ArenaVec<'a, Real>,
     pub natives: ArenaVec<'a, Native>,
     pub arrays: ArenaVec<'a, Array>,
     /// Source places that instructions name.
     pub sites: ArenaVec<'a, Span>,
-    /// Whether an expression can fail.
-    pub fallible: bool,
-    /// Limit of nested calls.
-    pub call_depth: u32,
     /// How deep calls can nest in this program.
     pub levels: u32,
     /// Limit of steps for each expression.
     pub steps: u64,
     /// An upper bound on the instructions of one evaluation; `u64::MAX` where functions recurse.
-    pub max_steps: u64,
+    max_steps: u64,
 }
 
-impl<'a> Program<'a> {
-    /// A program without instructions.
-    pub(crate) fn empty(arena: &'a crate::arena::Arena) -> Self {
-        Program {
-            code: ArenaVec::new(arena),
-            main_length: 0,
-            layout: Layout::default(),
+impl<'a> Tables<'a> {
+    fn empty(arena: &'a Arena) -> Self {
+        Tables {
             functions: ArenaVec::new(arena),
             function_constants: ArenaVec::new(arena),
             natives: ArenaVec::new(arena),
             arrays: ArenaVec::new(arena),
             sites: ArenaVec::new(arena),
-            fallible: false,
-            call_depth: 0,
             levels: 0,
             steps: 0,
             max_steps: 0,
+        }
+    }
+}
+
+impl<'a> Program<'a> {
+    /// A program without instructions.
+    pub(crate) fn empty(arena: &'a Arena) -> Self {
+        Program {
+            code: ArenaVec::new(arena),
+            main_length: 0,
+            layout: Layout::default(),
+            tables: ArenaBox::empty(arena),
+            fallible: false,
         }
     }
 
     /// Gives back what the tables reserved and do not need.
     pub(crate) fn shrink(&mut self) {
         self.code.shrink();
-        self.functions.shrink();
-        self.function_constants.shrink();
-        self.natives.shrink();
-        self.arrays.shrink();
-        self.sites.shrink();
+        if let Some(tables) = self.tables.get_mut() {
+            tables.functions.shrink();
+            tables.function_constants.shrink();
+            tables.natives.shrink();
+            tables.arrays.shrink();
+            tables.sites.shrink();
+        }
+    }
+
+    pub(crate) fn functions(&self) -> &[Function] {
+        self.tables.get().map_or(&[], |tables| &tables.functions)
+    }
+
+    pub(crate) fn function_constants(&self) -> &[Real] {
+        self.tables.get().map_or(&[], |tables| &tables.function_constants)
+    }
+
+    pub(crate) fn natives(&self) -> &[Native] {
+        self.tables.get().map_or(&[], |tables| &tables.natives)
+    }
+
+    pub(crate) fn arrays(&self) -> &[Array] {
+        self.tables.get().map_or(&[], |tables| &tables.arrays)
+    }
+
+    pub(crate) fn sites(&self) -> &[Span] {
+        self.tables.get().map_or(&[], |tables| &tables.sites)
+    }
+
+    /// How deep calls can nest.
+    pub(crate) fn levels(&self) -> u32 {
+        self.tables.get().map_or(0, |tables| tables.levels)
+    }
+
+    /// An upper bound on the instructions of one evaluation; `u64::MAX` where functions recurse.
+    pub(crate) fn max_steps(&self) -> u64 {
+        match self.tables.get() {
+            Some(tables) if !tables.functions.is_empty() => tables.max_steps,
+            _ => u64::from(self.main_length),
+        }
+    }
+
+    /// The tables, if there is anything in them.
+    pub(crate) fn tables_there(&self) -> Option<&Tables<'a>> {
+        self.tables.get()
+    }
+
+    /// The tables, to add to them.
+    pub(crate) fn tables(&mut self) -> Result<&mut Tables<'a>, Status> {
+        self.tables.get_or_insert(Tables::empty)
     }
 
     /// Bytes of the arena that the program holds.
     pub(crate) fn bytes(&self) -> usize {
-        self.code.bytes()
-            + self.functions.bytes()
-            + self.function_constants.bytes()
-            + self.natives.bytes()
-            + self.arrays.bytes()
-            + self.sites.bytes()
+        let of_tables = self.tables.get().map_or(0, |tables| {
+            tables.functions.bytes()
+                + tables.function_constants.bytes()
+                + tables.natives.bytes()
+                + tables.arrays.bytes()
+                + tables.sites.bytes()
+        });
+        self.code.bytes() + self.tables.bytes() + of_tables
     }
 
     /// The instructions of a function.
@@ -226,28 +284,29 @@ impl<'a> Program<'a> {
     /// Whether an instruction uses more than the frame.
     #[inline]
     pub(crate) fn needs_machine(&self) -> bool {
-        self.fallible || !self.natives.is_empty()
+        self.fallible || !self.natives().is_empty()
     }
 
     /// Slots that the nested frames of functions can take together.
     pub(crate) fn function_slots(&self) -> usize {
-        let largest = self.functions.iter().map(|f| f.slots as usize).max().unwrap_or(0);
-        largest.saturating_mul(self.levels as usize)
+        let largest = self.functions().iter().map(|f| f.slots as usize).max().unwrap_or(0);
+        largest.saturating_mul(self.levels() as usize)
     }
 
     /// Finds out how deep calls can nest and how many instructions an evaluation can execute.
     /// Jumps go forward and calls nest to the depth limit; without recursion no deeper than there
     /// are functions.
-    pub(crate) fn bound(&mut self) -> Result<(), Status> {
-        let main = self.code.get(..self.main_length as usize).unwrap_or(&[]);
-        if self.functions.is_empty() {
-            self.max_steps = main.len() as u64;
+    pub(crate) fn bound(&mut self, limits: &Limits) -> Result<(), Status> {
+        if self.functions().is_empty() {
             return Ok(());
         }
+        let main = self.code.get(..self.main_length as usize).unwrap_or(&[]);
         let bound = self.bounded_steps(main)?;
-        self.max_steps = bound.unwrap_or(u64::MAX);
-        let deepest = if bound.is_some() { self.functions.len() as u32 } else { u32::MAX };
-        self.levels = self.call_depth.min(deepest);
+        let deepest = if bound.is_some() { self.functions().len() as u32 } else { u32::MAX };
+        let tables = self.tables()?;
+        tables.max_steps = bound.unwrap_or(u64::MAX);
+        tables.levels = limits.call_depth.min(deepest);
+        tables.steps = limits.steps;
         Ok(())
     }
 
@@ -255,7 +314,7 @@ impl<'a> Program<'a> {
     /// one another in a circle. Depth first, with a stack of its own: each instruction is looked at once.
     fn bounded_steps(&self, main: &[Instruction]) -> Result<Option<u64>, Status> {
         let arena = self.code.arena();
-        let mut bounds = ArenaVec::filled(arena, Bound::New, self.functions.len())?;
+        let mut bounds = ArenaVec::filled(arena, Bound::New, self.functions().len())?;
         let mut stack = ArenaVec::new(arena);
         stack.push(Visit::of(None, main))?;
         while let Some(visit) = stack.last_mut() {
@@ -272,7 +331,8 @@ impl<'a> Program<'a> {
                 return Ok(None);
             }
             *bounds.at_mut(callee as usize)? = Bound::Open;
-            let code = self.function_code(self.functions.at(callee as usize)?);
+            let function = self.functions().get(callee as usize).ok_or(Status::Internal)?;
+            let code = self.function_code(function);
             stack.push(Visit::of(Some(callee), code))?;
         }
         Err(Status::Internal)

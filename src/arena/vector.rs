@@ -19,7 +19,11 @@ pub(crate) struct ArenaVec<'a, T> {
 
 impl<'a, T> ArenaVec<'a, T> {
     /// Elements that the first push makes room for.
-    const FIRST: usize = if size_of::<T>() >= 32 { 1 } else { 32 / size_of::<T>() };
+    const FIRST: usize = match size_of::<T>() {
+        1 => 16,
+        size @ ..32 => 32 / size,
+        _ => 1,
+    };
 
     /// No elements, no memory.
     pub(crate) fn new(arena: &'a Arena) -> Self {
@@ -230,6 +234,7 @@ impl<'a, T: Copy> ArenaVec<'a, T> {
     }
 
     /// Makes the length `count`, new elements being `value`.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn resize(&mut self, count: usize, value: T) -> Result<(), Status> {
         let length = self.raw.length as usize;
         if count > length {

@@ -145,7 +145,7 @@ impl BatchBuilder<'_> {
         self.unprepared.set(None);
         // SAFETY: parameters have slots; addresses and columns are the host's word.
         unsafe {
-            for binding in self.bindings.iter() {
+            for binding in self.bindings() {
                 *frame.add(binding.parameter as usize) = *binding.address;
             }
             let level = || self.block_level();

@@ -68,7 +68,7 @@ impl BatchBuilder<'_> {
             return Err(self.not_prepared());
         };
         self.unprepared.set(None);
-        for binding in self.bindings.iter() {
+        for binding in self.bindings() {
             // SAFETY: the address is the host's word; the parameter has a slot.
             unsafe {
                 *self.frame.as_ptr().add(binding.parameter as usize) = *binding.address;
@@ -85,7 +85,7 @@ impl BatchBuilder<'_> {
     }
 
     fn first_failed(&self) -> u32 {
-        let failures = self.prepared.as_ref().map_or(&[][..], |p| &p.scratch.failures);
+        let failures = self.prepared.as_ref().map_or(&[][..], |p| p.scratch.failures());
         failures.iter().position(|failure| failure.status != Status::Ok).unwrap_or(0) as u32
     }
 
@@ -115,7 +115,8 @@ impl BatchBuilder<'_> {
     pub fn set_param(&mut self, index: u32, value: Real) -> Result<(), Error> {
         let status = if index >= self.parameters {
             Status::IndexOutOfRange
-        } else if self.bindings.binary_search_by_key(&index, |binding| binding.parameter).is_ok() {
+        } else if self.bindings().binary_search_by_key(&index, |binding| binding.parameter).is_ok()
+        {
             Status::InvalidArgument
         } else {
             *self.frame.at_mut(index as usize)? = value;
@@ -144,7 +145,7 @@ impl BatchBuilder<'_> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn set_params(&mut self, values: &[Real]) -> Result<(), Error> {
-        if values.len() != self.parameters as usize || !self.bindings.is_empty() {
+        if values.len() != self.parameters as usize || !self.bindings().is_empty() {
             return Err(Error::from(Status::InvalidArgument));
         }
         self.params_mut().iter_mut().zip(values).for_each(|(to, from)| *to = *from);
@@ -285,7 +286,7 @@ impl BatchBuilder<'_> {
         if let Some((_, failure)) = self.unprepared.get() {
             return failure;
         }
-        let failures = self.prepared.as_ref().map_or(&[][..], |p| &p.scratch.failures);
+        let failures = self.prepared.as_ref().map_or(&[][..], |p| p.scratch.failures());
         failures.get(index as usize).copied().unwrap_or(Failure::NONE)
     }
 
@@ -492,7 +493,7 @@ impl BatchBuilder<'_> {
     fn plain_run(&self) -> Option<(Run, ContextKey)> {
         let prepared = self.prepared.as_ref()?;
         let plain = !prepared.program.needs_machine()
-            && self.bindings.is_empty()
+            && self.bindings().is_empty()
             && self.unprepared.get().is_none();
         plain.then(|| (prepared.over(self.frame.as_ptr()), prepared.key))
     }

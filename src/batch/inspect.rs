@@ -202,7 +202,7 @@ impl BatchBuilder<'_> {
             parameters: self.parameters,
             instructions: prepared.map_or(0, |p| p.program.code.len() as u32),
             slots: prepared.map_or(0, |p| p.program.layout.slots()),
-            max_steps: prepared.map_or(0, |p| p.program.max_steps),
+            max_steps: prepared.map_or(0, |p| p.program.max_steps()),
             arena_bytes: self.arena_bytes(),
             frame_bytes: self.frame.bytes() + prepared.map_or(0, |p| p.scratch.frame_bytes()),
             columns_bytes: prepared.map_or(0, |p| p.blocks.bytes()),
@@ -212,8 +212,8 @@ impl BatchBuilder<'_> {
     fn arena_bytes(&self) -> usize {
         let texts: usize = self.records.iter().map(|record| record.source.bytes()).sum();
         let tables = self.names.bytes()
-            + self.arrays.bytes()
-            + self.bindings.bytes()
+            + self.lent.bytes()
+            + self.lent.get().map_or(0, |lent| lent.arrays.bytes() + lent.bindings.bytes())
             + self.records.bytes()
             + self.nodes.bytes()
             + self.frame.bytes();

@@ -78,10 +78,10 @@ impl BatchBuilder<'_> {
         address: *const Real,
     ) -> Result<u32, Error> {
         let added = checked_array(address, 1)
-            .and_then(|_| self.bindings.reserve(1))
+            .and_then(|_| self.lent()?.bindings.reserve(1))
             .and_then(|()| self.try_add_parameter(name, NAN))
             .and_then(|parameter| {
-                self.bindings.push(Binding { parameter, address })?;
+                self.lent()?.bindings.push(Binding { parameter, address })?;
                 Ok(parameter)
             });
         added.map_err(|status| name_error(status, name))
@@ -127,13 +127,14 @@ impl BatchBuilder<'_> {
         if self.meaning_of(located).is_some_and(|meaning| meaning.array().is_some()) {
             return Err(Status::DuplicateName);
         }
-        self.arrays.reserve(1)?;
+        self.lent()?.arrays.reserve(1)?;
         let id = self.enter(name, located)?;
         self.cut_frame();
+        let number = self.arrays().len() as u32;
         if let Some(meaning) = self.names.get_mut(id) {
-            meaning.bind_array(self.arrays.len() as u32);
+            meaning.bind_array(number);
         }
-        self.arrays.push(array)
+        self.lent()?.arrays.push(array)
     }
 
     /// Where a name is, or would be, that may be given to a value.

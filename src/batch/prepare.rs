@@ -1,6 +1,6 @@
 //! Preparing: from texts and names to a program and the memory that it runs in.
 
-use super::{BatchBuilder, Prepared, columns};
+use super::{BatchBuilder, Prepared, columns, known};
 use crate::arena::{ArenaText, ArenaVec};
 use crate::compile::{self, Expression, compile};
 use crate::context::{Context, ContextKey, NO_CONTEXT};
@@ -8,7 +8,7 @@ use crate::engine;
 use crate::engine::block::Blocks;
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Status};
-use crate::limits::Limits;
+use crate::limits::TextLimits;
 use crate::program::Program;
 use crate::real::Real;
 use crate::syntax::parser::parse;
@@ -52,8 +52,11 @@ impl<'a> BatchBuilder<'a> {
         let place = index as usize;
         let name = self.records.get(place).ok_or(Status::IndexOutOfRange)?.name;
         let first_node = self.nodes.len() as u32;
-        let parsed = parse(source, &self.limits, &mut self.nodes);
-        let text = parsed.and_then(|()| Ok(ArenaText::copied(self.arena, source)?));
+        let parsed = parse(source, &self.limits, &mut self.nodes, &known(&self.names));
+        let text = parsed.and_then(|all_known| {
+            self.all_known &= all_known;
+            Ok(ArenaText::copied(self.arena, source)?)
+        });
         let text = text.map_err(|fault| {
             self.nodes.truncate(first_node as usize);
             Error::of_fault(&fault, Some(index), source)
@@ -128,6 +131,7 @@ impl<'a> BatchBuilder<'a> {
     /// Gives the trees back: resolved ones are of no use with other names.
     fn drop_trees(&mut self) {
         self.nodes = ArenaVec::new(self.arena);
+        self.all_known = true;
         for record in self.records.iter_mut() {
             (record.first_node, record.end_node) = (0, 0);
         }
@@ -138,11 +142,12 @@ impl<'a> BatchBuilder<'a> {
         self.shrink();
         let batch = compile::Batch {
             names: &self.names,
-            arrays: &self.arrays,
+            arrays: self.lent.get().map_or(&[], |lent| &lent.arrays),
             parameters: self.parameters,
             spare: columns::numbers_for_rows(self.parameters as usize, self.records.len()),
             expressions: &self.records,
             context,
+            all_known: self.all_known,
             optimise: self.optimise,
         };
         let mut program = Program::empty(self.arena);
@@ -174,17 +179,21 @@ impl<'a> BatchBuilder<'a> {
     fn shrink(&mut self) {
         self.nodes.shrink();
         self.names.shrink();
-        self.arrays.shrink();
-        self.bindings.shrink();
+        if let Some(lent) = self.lent.get_mut() {
+            lent.arrays.shrink();
+            lent.bindings.shrink();
+        }
         self.records.shrink();
     }
 
     /// Parses the expressions again whose trees were given back: they were accepted before.
     fn parse_missing(&mut self) -> Result<(), Error> {
+        let known = known(&self.names);
         for record in self.records.iter_mut().filter(|record| record.end_node == 0) {
             let first = self.nodes.len() as u32;
-            let again = parse(record.source.as_str(), &Limits::NONE, &mut self.nodes);
-            again.map_err(|fault| Error::from(fault.status))?;
+            let source = record.source.as_str();
+            let again = parse(source, &TextLimits::NONE, &mut self.nodes, &known);
+            self.all_known &= again.map_err(|fault| Error::from(fault.status))?;
             (record.first_node, record.end_node) = (first, self.nodes.len() as u32);
         }
         Ok(())

@@ -42,19 +42,40 @@ pub(super) fn emit_function<'a>(
     let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments);
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
-    let first_constant = program.function_constants.len() as u32;
+    let length = program.code.len() as u32 - entry;
+    let tables = program.tables()?;
+    let first_constant = tables.function_constants.len() as u32;
     for number in lowered.numbers() {
-        program.function_constants.push(number)?;
+        tables.function_constants.push(number)?;
     }
-    program.functions.push(Function {
+    tables.functions.push(Function {
         entry,
-        length: program.code.len() as u32 - entry,
+        length,
         arguments: signature.arguments,
         first_constant,
-        constants: program.function_constants.len() as u32 - first_constant,
+        constants: tables.function_constants.len() as u32 - first_constant,
         slots: slots.max(1),
         steps: signature.steps,
     })
+}
+
+/// Counts a use of an operand by the operation behind `before`; whether it is there.
+#[inline]
+fn count_use(before: &mut [Operation], constants: &mut [Constant], operand: Operand) -> bool {
+    if operand.is_slot() {
+        return true;
+    }
+    let (at, number) = (before.len() as u32, operand.number() as usize);
+    if operand.value().is_none() {
+        let constant = constants.get_mut(number);
+        return constant.map(|constant| constant.slot = 0).is_some();
+    }
+    let Some(used) = before.get_mut(number) else { return false };
+    if used.uses == 0 {
+        used.value.last = at;
+    }
+    used.uses = used.uses.saturating_add(1);
+    true
 }
 
 struct Emitter<'x, 'a> {
@@ -107,46 +128,21 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// Counts from the end, so that what only unused operations use is unused too.
     fn count_uses(&mut self) {
         let mut next = NOWHERE;
-        for at in (0..self.operations.len()).rev() {
-            let Some(operation) = self.operations.get_mut(at) else { continue };
+        let mut rest = &mut *self.operations;
+        while let Some((operation, before)) = rest.split_last_mut() {
             operation.value.next = next;
-            if operation.uses == 0 && operation.is_removable() {
-                continue;
+            if operation.uses > 0 || !operation.is_removable() {
+                next = before.len() as u32;
+                let mut lost = false;
+                for operand in operation.operands() {
+                    lost |= !count_use(before, self.constants, operand);
+                }
+                for operand in operation.list().map_or(&[][..], |list| list_at(self.lists, list)) {
+                    lost |= !count_use(before, self.constants, *operand);
+                }
+                self.lost.set(self.lost.get() | lost);
             }
-            next = at as u32;
-            let operands = operation.operands();
-            let list = operation.list();
-            for operand in operands {
-                self.count_use(operand, next);
-            }
-            if let Some(list) = list {
-                self.count_listed(list, next);
-            }
-        }
-    }
-
-    #[inline(never)]
-    fn count_listed(&mut self, list: u32, at: u32) {
-        for i in 0..self.list(list).len() {
-            self.count_use(self.listed(list, i), at);
-        }
-    }
-
-    #[inline(always)]
-    fn count_use(&mut self, operand: Operand, at: u32) {
-        if let Some(number) = operand.value() {
-            let Some(used) = self.operations.get_mut(number as usize) else {
-                return self.lost.set(true);
-            };
-            if used.uses == 0 {
-                used.value.last = at;
-            }
-            used.uses = used.uses.saturating_add(1);
-        } else if let Place::Constant(number) = operand.place() {
-            match self.constants.get_mut(number as usize) {
-                Some(constant) => constant.slot = 0,
-                None => self.lost.set(true),
-            }
+            rest = before;
         }
     }
 
@@ -343,11 +339,17 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// Frees the slot of a value whose last use is over.
+    #[inline]
     fn release(&mut self, operand: Operand, at: u32) {
         let Some(number) = operand.value() else { return };
-        let Value { last, home, .. } = self.operation(number).value;
-        if last == at && home >= self.first_temporary && home != NOWHERE {
-            self.temporaries.release(home - self.first_temporary);
+        if let Some(used) = self.operations.get(number as usize)
+            && used.value.last == at
+        {
+            // Not one that stands in no slot or in a result's.
+            let temporary = used.value.home.wrapping_sub(self.first_temporary);
+            if temporary < self.temporaries.count() {
+                self.temporaries.release(temporary);
+            }
         }
     }
 

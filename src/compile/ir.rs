@@ -58,6 +58,11 @@ impl Operand {
         self.0 & (MOST - 1)
     }
 
+    #[inline]
+    pub(super) fn is_slot(self) -> bool {
+        self.0 < MOST
+    }
+
     /// The value's number.
     #[inline]
     pub(super) fn value(self) -> Option<u32> {

@@ -172,13 +172,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         self.enter(tree);
         loop {
             if let Tree::Expression { first, end } = self.cursor.tree {
-                let nodes = self.nodes.get(first as usize..end as usize).unwrap_or(&[]);
-                while let Some(node) = nodes.get(self.cursor.at as usize)
-                    && self.callers.is_empty()
-                {
-                    self.cursor.at += 1;
-                    self.common_node(node)?;
-                }
+                self.common_nodes(self.nodes.get(first as usize..end as usize).unwrap_or(&[]))?;
             }
             while let Some(node) = self.node_at(self.cursor.at) {
                 self.cursor.at += 1;
@@ -221,18 +215,34 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         }
     }
 
-    /// The nodes that most trees are made of, without a call.
-    #[inline(always)]
-    fn common_node(&mut self, node: &Node) -> Result<(), Status> {
-        match *node {
-            Node::Parameter(index) => self.operands.push(Operand::slot(index)),
-            Node::Binary { operator, .. } => {
-                let (b, a) = (self.pop(), self.pop());
-                let value = self.binary(operator, a, b)?;
-                self.operands.push(value)
+    /// Walks over an expression, as far as no body is entered: what most trees are made of without a
+    /// call.
+    #[inline]
+    fn common_nodes(&mut self, nodes: &[Node]) -> Result<(), Status> {
+        let mut at = self.cursor.at as usize;
+        while let Some(node) = nodes.get(at) {
+            at += 1;
+            match *node {
+                Node::Parameter(index) => self.operands.push(Operand::slot(index))?,
+                Node::Binary { operator, .. } => {
+                    let (b, a) = (self.pop(), self.pop());
+                    let value = self.binary(operator, a, b)?;
+                    self.operands.push(value)?;
+                }
+                Node::Call { .. } => {}
+                Node::EndCall(begin) => self.builtin(begin)?,
+                node => {
+                    self.cursor.at = at as u32;
+                    self.node(node)?;
+                    if !self.callers.is_empty() {
+                        return Ok(());
+                    }
+                    at = self.cursor.at as usize;
+                }
             }
-            node => self.node(node),
         }
+        self.cursor.at = at as u32;
+        Ok(())
     }
 
     #[inline(never)]
@@ -265,7 +275,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Node::Else => return self.middle(),
             Node::EndAnd | Node::EndOr => return self.close_logic(node),
             Node::EndIf => return self.close_choice(),
-            Node::Builtin { row, arguments } => self.builtin(row, arguments)?,
+            Node::EndCall(begin) => return self.builtin(begin),
             Node::Native { function, call } => return self.native(function, call),
             Node::Function { function, call } => return self.function(function, call),
             Node::NativeOperator { function, operands } => {

@@ -11,7 +11,7 @@ use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::names::{NameId, NameTable};
 use crate::program::{Array, Program};
 use crate::real::Real;
-use crate::syntax::ast::{Lazy, Node, NodeId};
+use crate::syntax::ast::{Lazy, NO_ROW, Node, NodeId};
 
 /// What a name of a batch means as a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,9 +127,8 @@ pub(super) fn resolve<'a>(
     };
     let replaces_operators = resolver.bodies.replaces_operators();
     for at in 0..nodes.len() {
-        match nodes.get_mut(at) {
-            Some(place @ &mut Node::Name(span)) => resolver.name(place, span)?,
-            Some(Node::Number(_)) => {}
+        match nodes.get(at) {
+            Some(Node::Number(_) | Node::Parameter(_)) => {}
             Some(Node::Binary { .. }) if !replaces_operators => {}
             _ => resolver.node(nodes, at)?,
         }
@@ -155,37 +154,25 @@ struct Resolver<'x, 's, 'b, 'a> {
 }
 
 impl Resolver<'_, '_, '_, '_> {
-    /// A name of a value: mostly that of a parameter.
-    #[inline]
-    fn name(&mut self, place: &mut Node, span: Span) -> Result<(), Fault> {
-        let name = span.of(self.source);
-        if self.locals.trail.is_empty()
-            && let Scope::Batch(batch) = self.scope
-            && let Some(BatchName { value: ValueMeaning::Parameter(index), .. }) =
-                batch.names.meaning(name)
-        {
-            *place = Node::Parameter(*index);
-            return Ok(());
-        }
-        *place = self.value(name, span)?;
-        Ok(())
-    }
-
     fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
         let Some(&node) = nodes.get(at) else { return Ok(()) };
         let resolved = match node {
-            Node::Call { span, arguments } => match self.call(span, arguments)? {
-                FunctionMeaning::Builtin(row) => Node::BeginBuiltin { row, arguments },
-                FunctionMeaning::Native(function) => {
-                    self.waiting.push(Waiting::Native(function))?;
-                    return Ok(());
-                }
-                FunctionMeaning::Expression(function) => {
-                    let function = self.bodies.number_of(function, self.scope.context())?;
-                    self.waiting.push(Waiting::Function(function))?;
-                    return Ok(());
-                }
-            },
+            Node::Name(span) => self.value(span.of(self.source), span)?,
+            Node::Call { span, arguments, .. } => {
+                let row = match self.call(span, arguments)? {
+                    FunctionMeaning::Builtin(row) => row,
+                    FunctionMeaning::Native(function) => {
+                        self.waiting.push(Waiting::Native(function))?;
+                        NO_ROW
+                    }
+                    FunctionMeaning::Expression(function) => {
+                        let function = self.bodies.number_of(function, self.scope.context())?;
+                        self.waiting.push(Waiting::Function(function))?;
+                        NO_ROW
+                    }
+                };
+                Node::Call { span, arguments, row }
+            }
             Node::LazyCall { span, lazy, arguments } => return lazy_arity(span, lazy, arguments),
             Node::Index(span) => {
                 let array = self.array(span)?;
@@ -193,9 +180,7 @@ impl Resolver<'_, '_, '_, '_> {
                 return Ok(());
             }
             Node::EndCall(begin) | Node::EndIndex(begin) => match nodes.get(begin.0 as usize) {
-                Some(Node::BeginBuiltin { row, arguments }) => {
-                    Node::Builtin { row: *row, arguments: *arguments }
-                }
+                Some(Node::Call { row, .. }) if *row != NO_ROW => return Ok(()),
                 _ => match self.waiting.pop() {
                     Some(Waiting::Native(function)) => Node::Native { function, call: begin },
                     Some(Waiting::Function(function)) => Node::Function { function, call: begin },
@@ -284,7 +269,7 @@ impl Resolver<'_, '_, '_, '_> {
         }
         let unknown = Fault::new(Status::UnknownName, span);
         let array = self.scope.array_of_context(name).ok_or(unknown)?;
-        let arrays = &mut self.program.arrays;
+        let arrays = &mut self.program.tables()?.arrays;
         let start = arrays.len().saturating_sub(LOOKED_AT);
         let known = arrays.iter().skip(start).position(|a| *a == array);
         if known.is_none() {

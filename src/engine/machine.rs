@@ -4,7 +4,7 @@
 use core::cell::Cell;
 use core::ptr;
 
-use crate::arena::{Arena, ArenaVec};
+use crate::arena::{Arena, ArenaBox, ArenaVec};
 use crate::error::{Span, Status};
 use crate::program::{Array, Failure, Function, Instruction, Native, Program};
 use crate::real::{NAN, Real, canonical};
@@ -18,81 +18,119 @@ pub(crate) struct Return {
 
 /// The mutable memory of one batch beside its frame, allocated when it is prepared.
 pub(crate) struct Scratch<'a> {
+    /// None where expressions cannot fail, which those that call functions can.
+    buffers: ArenaBox<'a, Buffers<'a>>,
+    /// Whether a failure stands among the failures.
+    pub failed: Cell<bool>,
+}
+
+struct Buffers<'a> {
     /// One for each expression, where expressions can fail: of the last run, or the
     /// first of all rows of a block.
-    pub failures: ArenaVec<'a, Failure>,
+    failures: ArenaVec<'a, Failure>,
     /// The first of each expression, while rows are run.
     first_failures: ArenaVec<'a, Failure>,
     /// Nested frames of functions, and where each returns to.
     frames: ArenaVec<'a, Real>,
     returns: ArenaVec<'a, Return>,
-    /// Whether a failure stands in `failures`.
-    pub failed: Cell<bool>,
 }
 
 impl<'a> Scratch<'a> {
     /// All that `program` can need.
     pub(crate) fn for_program(arena: &'a Arena, program: &Program) -> Result<Self, Status> {
-        let fallible = if program.fallible { program.layout.results as usize } else { 0 };
+        let mut scratch = Scratch { buffers: ArenaBox::empty(arena), failed: Cell::new(false) };
+        if program.fallible {
+            scratch.take_buffers(program)?;
+        }
+        Ok(scratch)
+    }
+
+    #[inline(never)]
+    fn take_buffers(&mut self, program: &Program) -> Result<(), Status> {
+        let expressions = program.layout.results as usize;
         let back = Return { instruction: ptr::null(), frame: ptr::null_mut() };
-        Ok(Scratch {
-            failures: ArenaVec::filled(arena, Failure::NONE, fallible)?,
-            first_failures: ArenaVec::filled(arena, Failure::NONE, fallible)?,
-            frames: ArenaVec::filled(arena, NAN, program.function_slots())?,
-            returns: ArenaVec::filled(arena, back, program.levels as usize)?,
-            failed: Cell::new(false),
-        })
+        let buffers = self.buffers.get_or_insert(Buffers::empty)?;
+        buffers.failures.resize(expressions, Failure::NONE)?;
+        buffers.first_failures.resize(expressions, Failure::NONE)?;
+        buffers.frames.resize(program.function_slots(), NAN)?;
+        buffers.returns.resize(program.levels() as usize, back)
+    }
+
+    /// The failures of the last run, one of each expression; none where they cannot fail.
+    pub(crate) fn failures(&self) -> &[Failure] {
+        self.buffers.get().map_or(&[], |buffers| &buffers.failures)
     }
 
     /// Bytes of the nested frames.
     pub(crate) fn frame_bytes(&self) -> usize {
-        self.frames.bytes() + self.returns.bytes()
+        self.buffers.get().map_or(0, |b| b.frames.bytes() + b.returns.bytes())
     }
 
     /// Bytes of the arena in all.
     pub(crate) fn bytes(&self) -> usize {
-        self.frame_bytes() + self.failures.bytes() + self.first_failures.bytes()
+        let failures = |b: &Buffers| b.failures.bytes() + b.first_failures.bytes();
+        self.buffers.bytes() + self.frame_bytes() + self.buffers.get().map_or(0, failures)
     }
 
     /// Rows are going to be run.
     pub(crate) fn begin_rows(&self) {
-        self.overwrite(&self.first_failures, |_| Failure::NONE);
+        if let Some(buffers) = self.buffers.get() {
+            overwrite(&buffers.first_failures, |_| Failure::NONE);
+        }
     }
 
     /// A row was run: its failures are noted where they are the first.
     pub(crate) fn note_row(&self) {
-        if self.failed.get() {
-            self.overwrite(&self.first_failures, |i| {
-                let first = of(&self.first_failures, i);
-                if first.status == Status::Ok { of(&self.failures, i) } else { first }
+        if self.failed.get()
+            && let Some(Buffers { failures, first_failures, .. }) = self.buffers.get()
+        {
+            overwrite(first_failures, |i| {
+                let first = of(first_failures, i);
+                if first.status == Status::Ok { of(failures, i) } else { first }
             });
         }
     }
 
     /// All rows were run: the failures are the first ones of each expression.
     pub(crate) fn end_rows(&self) {
-        let any = self.first_failures.iter().any(|failure| failure.status != Status::Ok);
-        if any {
-            self.overwrite(&self.failures, |i| of(&self.first_failures, i));
+        let mut any = false;
+        if let Some(Buffers { failures, first_failures, .. }) = self.buffers.get() {
+            any = first_failures.iter().any(|failure| failure.status != Status::Ok);
+            if any {
+                overwrite(failures, |i| of(first_failures, i));
+            }
         }
         self.failed.set(any);
-    }
-
-    /// Sets the elements of one of the vectors of failures.
-    fn overwrite(&self, failures: &ArenaVec<Failure>, value: impl Fn(usize) -> Failure) {
-        for i in 0..failures.len() {
-            let value = value(i);
-            // SAFETY: an element of the vector; references to elements end before.
-            unsafe { failures.as_ptr().add(i).write(value) };
-        }
     }
 
     /// Forgets the failures of the last run.
     #[inline]
     pub(crate) fn forget_failures(&self) {
-        if self.failed.replace(false) {
-            self.overwrite(&self.failures, |_| Failure::NONE);
+        if self.failed.replace(false)
+            && let Some(buffers) = self.buffers.get()
+        {
+            overwrite(&buffers.failures, |_| Failure::NONE);
         }
+    }
+}
+
+impl<'a> Buffers<'a> {
+    fn empty(arena: &'a Arena) -> Self {
+        Buffers {
+            failures: ArenaVec::new(arena),
+            first_failures: ArenaVec::new(arena),
+            frames: ArenaVec::new(arena),
+            returns: ArenaVec::new(arena),
+        }
+    }
+}
+
+/// Sets the elements of one of the vectors of failures.
+fn overwrite(failures: &ArenaVec<Failure>, value: impl Fn(usize) -> Failure) {
+    for i in 0..failures.len() {
+        let value = value(i);
+        // SAFETY: an element of the vector; references to elements end before.
+        unsafe { failures.as_ptr().add(i).write(value) };
     }
 }
 
@@ -135,28 +173,43 @@ pub(crate) type Position = (*const Instruction, *mut Real);
 impl Machine {
     /// For one run of `program` over `frame`.
     pub(crate) fn new(program: &Program, frame: *mut Real, scratch: &Scratch) -> Machine {
-        Machine {
-            natives: program.natives.as_ptr(),
-            arrays: program.arrays.as_ptr(),
-            functions: program.functions.as_ptr(),
-            function_constants: program.function_constants.as_ptr(),
-            sites: program.sites.as_ptr(),
+        let mut machine = Machine {
+            natives: ptr::null(),
+            arrays: ptr::null(),
+            functions: ptr::null(),
+            function_constants: ptr::null(),
+            sites: ptr::null(),
             code: program.code.as_ptr(),
-            failures: scratch.failures.as_ptr(),
+            failures: ptr::null_mut(),
             failed: &raw const scratch.failed,
             frame,
             first_result: program.layout.first_result(),
-            frames: scratch.frames.as_ptr(),
-            returns: scratch.returns.as_ptr(),
-            levels: program.levels,
-            steps_limit: program.steps,
+            frames: ptr::null_mut(),
+            returns: ptr::null_mut(),
+            levels: 0,
+            steps_limit: 0,
             expression: 0,
             exit: ptr::null(),
             depth: 0,
-            next_frame: scratch.frames.as_ptr(),
+            next_frame: ptr::null_mut(),
             steps: 0,
             outer_site: 0,
+        };
+        if let Some(tables) = program.tables_there() {
+            machine.natives = tables.natives.as_ptr();
+            machine.arrays = tables.arrays.as_ptr();
+            machine.functions = tables.functions.as_ptr();
+            machine.function_constants = tables.function_constants.as_ptr();
+            machine.sites = tables.sites.as_ptr();
+            (machine.levels, machine.steps_limit) = (tables.levels, tables.steps);
         }
+        if let Some(buffers) = scratch.buffers.get() {
+            machine.failures = buffers.failures.as_ptr();
+            machine.frames = buffers.frames.as_ptr();
+            machine.next_frame = machine.frames;
+            machine.returns = buffers.returns.as_ptr();
+        }
+        machine
     }
 
     /// `Begin`: the steps and the depth start anew, and a failure leads behind the expression.

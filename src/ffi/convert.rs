@@ -53,9 +53,9 @@ pub(super) unsafe fn text<'t>(text: *const c_char) -> Result<&'t str, Error> {
 
 /// The error stands at the first byte that is not UTF-8.
 fn utf8(bytes: &[u8]) -> Result<&str, Error> {
-    // Most names are short and ASCII, which core's check asks for in words that they do not fill.
-    const SHORT: usize = 16;
-    if bytes.len() <= SHORT && bytes.iter().all(u8::is_ascii) {
+    // Most texts are ASCII, and none longer than what is worth to be looked through twice.
+    const SHORT: usize = 256;
+    if !cfg!(target_os = "none") && bytes.len() <= SHORT && bytes.is_ascii() {
         // SAFETY: ASCII is UTF-8.
         return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
     }

@@ -26,11 +26,11 @@ pub(crate) fn disassemble(
     for (at, instruction) in main.iter().enumerate() {
         line(out, at, instruction, &frame)?;
     }
-    for (index, function) in program.functions.iter().enumerate() {
+    for (index, function) in program.functions().iter().enumerate() {
         writeln!(out, "function {index}:")?;
         let first = function.first_constant as usize;
         let end = first + function.constants as usize;
-        let constants = program.function_constants.get(first..end).unwrap_or(&[]);
+        let constants = program.function_constants().get(first..end).unwrap_or(&[]);
         let frame = Frame::Function { arguments: function.arguments, constants };
         for (at, instruction) in program.function_code(function).iter().enumerate() {
             line(out, at, instruction, &frame)?;

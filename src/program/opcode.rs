@@ -31,6 +31,9 @@ macro_rules! define {
         /// How many opcodes are operations on data: the first ones.
         const DATA: usize = [$($equation,)* $($combination,)*].len();
 
+        /// Those before are of up to three slots, those from here on of four.
+        const QUADS: usize = [$($equation,)*].len();
+
         impl Opcode {
             /// How many there are.
             #[cfg(any(wide, all(threaded, not(joined))))]
@@ -83,6 +86,12 @@ impl Opcode {
     #[inline]
     pub(crate) fn is_data(self) -> bool {
         (self as usize) < DATA
+    }
+
+    /// Whether it is an operation on the data of four slots, of which one is `k`.
+    #[inline]
+    pub(crate) fn is_quad(self) -> bool {
+        (QUADS..DATA).contains(&(self as usize))
     }
 
     /// The equation as text.

@@ -14,22 +14,20 @@ pub(crate) fn verify(program: &Program) -> bool {
     let results = program.layout.results;
     let main_is_right = main.last().is_some_and(|i| i.opcode == Opcode::End)
         && main.iter().enumerate().all(|(at, instruction)| {
-            let rest = main.len() - at;
             // Most instructions, first.
-            match instruction.opcode {
-                Opcode::Store | Opcode::Result => return instruction.c < slots,
-                opcode if opcode.is_data() => return is_data_right(instruction, slots),
-                _ => {}
+            if instruction.opcode.is_data() {
+                return is_data_right(instruction, slots);
             }
-            is_right(program, instruction, slots, rest)
-                && match instruction.opcode {
-                    Opcode::Begin | Opcode::Check => instruction.a < results,
-                    Opcode::End => rest == 1,
-                    Opcode::Return => false,
-                    _ => true,
-                }
+            let rest = main.len() - at;
+            match instruction.opcode {
+                Opcode::Store | Opcode::Result => instruction.c < slots,
+                Opcode::End => rest == 1,
+                Opcode::Return => false,
+                Opcode::Begin | Opcode::Check if instruction.a >= results => false,
+                _ => is_right(program, instruction, slots, rest),
+            }
         });
-    main_is_right && program.functions.iter().all(|f| function_is_right(program, f))
+    main_is_right && program.functions().iter().all(|f| function_is_right(program, f))
 }
 
 fn function_is_right(program: &Program, function: &Function) -> bool {
@@ -37,7 +35,7 @@ fn function_is_right(program: &Program, function: &Function) -> bool {
     let constants_end = u64::from(function.first_constant) + u64::from(function.constants);
     let fixed = u64::from(function.arguments) + u64::from(function.constants);
     function.entry >= program.main_length
-        && constants_end <= program.function_constants.len() as u64
+        && constants_end <= program.function_constants().len() as u64
         && fixed <= u64::from(function.slots)
         && code.len() == function.length as usize
         && code.last().is_some_and(|i| i.opcode == Opcode::Return)
@@ -57,7 +55,8 @@ fn function_is_right(program: &Program, function: &Function) -> bool {
 #[inline]
 fn is_data_right(instruction: &Instruction, slots: u32) -> bool {
     let Instruction { opcode, k, a, b, c, .. } = *instruction;
-    a.max(b).max(c) < slots && (opcode.group() == Group::Data || u32::from(k) < slots)
+    let d = if opcode.is_quad() { u32::from(k) } else { 0 };
+    a.max(b).max(c).max(d) < slots
 }
 
 /// Whether one instruction is right in code with a frame of `slots` slots, `rest` instructions
@@ -68,8 +67,8 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
     let run = |first: u32, count: u32| u64::from(first) + u64::from(count) <= u64::from(slots);
     // A jump of c skips c instructions; what it lands on is inside.
     let target = |skip: u32| (skip as usize) < rest - 1;
-    let site = |s: u32| (s as usize) < program.sites.len();
-    let array = |i: u32| (i as usize) < program.arrays.len();
+    let site = |s: u32| (s as usize) < program.sites().len();
+    let array = |i: u32| (i as usize) < program.arrays().len();
     match (opcode.group(), opcode) {
         (Group::Data, _) => is_data_right(instruction, slots),
         #[cfg(joined)]
@@ -80,9 +79,9 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
         (Group::Control, Opcode::Check) => site(c),
         (Group::Control, Opcode::Element) => slot(a) && array(b) && site(c),
         (Group::Control, Opcode::ElementAcc) => array(b) && site(c),
-        (Group::Control, Opcode::Native) => run(a, b) && (c as usize) < program.natives.len(),
+        (Group::Control, Opcode::Native) => run(a, b) && (c as usize) < program.natives().len(),
         (Group::Control, Opcode::Call) => {
-            let callee = program.functions.get(c as usize);
+            let callee = program.functions().get(c as usize);
             callee.is_some_and(|f| run(a, f.arguments)) && site(b)
         }
         (Group::Control, _) => true,

@@ -42,7 +42,8 @@ impl Lazy {
     }
 }
 
-/// One node. The variants of the second half take the place of names when they are resolved.
+/// One node. The variants of the second half take the place of names when they are resolved, parameters
+/// that are known and calls of built-in functions when they are read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Node {
     Number(Real),
@@ -81,6 +82,8 @@ pub(crate) enum Node {
     Call {
         span: Span,
         arguments: u32,
+        /// Of the table of built-in functions, or [`NO_ROW`].
+        row: u16,
     },
     EndCall(NodeId),
     Index(Span),
@@ -99,16 +102,6 @@ pub(crate) enum Node {
     Argument(u32),
     Local(u32),
     EndDefineLocal(u32),
-    /// Where the call of a built-in function begins, and where it ends: row of the table, number of
-    /// arguments.
-    BeginBuiltin {
-        row: u16,
-        arguments: u32,
-    },
-    Builtin {
-        row: u16,
-        arguments: u32,
-    },
     /// A call of a function of the host: its number in the context, and the node of the call.
     Native {
         function: u32,
@@ -138,3 +131,6 @@ pub(crate) enum Node {
 }
 
 const _: () = assert!(size_of::<Node>() == 16);
+
+/// The row of a function that is not built in.
+pub(crate) const NO_ROW: u16 = u16::MAX;

@@ -465,9 +465,20 @@ fn name_part_end(source: &str, mut position: usize) -> usize {
 pub(crate) fn is_name(text: &str) -> bool {
     // The number of a bit of a name must fit into 32 bits.
     const LONGEST: usize = 1 << 28;
-    if operators::WORDS.contains(&text) || text.len() > LONGEST {
+    if text.len() > LONGEST || matches!(text.len(), 2 | 3) && operators::WORDS.contains(&text) {
         return false;
     }
+    // Longer in code, shorter in time.
+    let class = |byte: &u8| CLASSES[*byte as usize];
+    !cfg!(target_os = "none")
+        && text.as_bytes().first().is_some_and(|first| class(first) == Class::Letter)
+        && text.as_bytes().iter().all(|byte| class(byte) >= Class::Letter)
+        || is_long_name(text)
+}
+
+/// The same of any name, also one with dots or letters beyond ASCII.
+#[inline(never)]
+fn is_long_name(text: &str) -> bool {
     let part = |position| match letter_length(text, position) {
         0 => position,
         _ => name_part_end(text, position),

@@ -3,12 +3,13 @@
 
 use crate::arena::ArenaVec;
 use crate::error::{Detail, Fault, Span, Status};
+use crate::language::builtins;
 use crate::language::operators::{
     BinaryOperator, Infix, InfixId, Level, OperatorRow, PrefixOperator,
 };
-use crate::limits::Limits;
+use crate::limits::TextLimits;
 use crate::real;
-use crate::syntax::ast::{Lazy, Node, NodeId};
+use crate::syntax::ast::{Lazy, NO_ROW, Node, NodeId};
 use crate::syntax::lexer::{Class, Lexer, Operator, Token, TokenKind};
 
 /// What waits on the stack for its last operand.
@@ -56,18 +57,29 @@ impl Pending {
     }
 }
 
-/// Parses `source` and appends its nodes to `nodes`, which a failure leaves as they were.
-/// A longer text than [`Limits::source_length`] is refused at that byte.
-pub(crate) fn parse(
-    source: &str,
-    limits: &Limits,
-    nodes: &mut ArenaVec<Node>,
-) -> Result<(), Fault> {
+/// A longer text than [`TextLimits::source_length`] is refused at that byte.
+pub(crate) fn check_length(source: &str, limits: &TextLimits) -> Result<(), Fault> {
     let most = limits.source_length;
     if source.len() > most as usize {
         let span = Span { offset: most, length: 0 };
         return Err(Fault::with(Status::SourceTooLong, span, Detail::Limit(most)));
     }
+    Ok(())
+}
+
+/// The number of the parameter of this name, if there is one.
+pub(crate) type Known<'k> = &'k dyn Fn(&[u8]) -> Option<u32>;
+
+/// Parses `source` and appends its nodes to `nodes`, which a failure leaves as they were. A text that
+/// is too long is refused, see [`check_length`]. Whether all names in it are known: parameters, and
+/// built-in functions with as many arguments as they take.
+pub(crate) fn parse(
+    source: &str,
+    limits: &TextLimits,
+    nodes: &mut ArenaVec<Node>,
+    known: Known,
+) -> Result<bool, Fault> {
+    check_length(source, limits)?;
     // About five nodes for eight bytes: most texts need no second block.
     nodes.reserve(source.len() / 2 + source.len() / 8 + 4)?;
     let before = nodes.len();
@@ -80,14 +92,20 @@ pub(crate) fn parse(
         stack: ArenaVec::with_capacity(arena, USUAL_DEPTH)?,
         nesting: 0,
         limit: limits.nesting,
+        known,
+        all_known: true,
+        defines: false,
     };
     let Err(Stopped) = parser.expression() else {
-        return Ok(());
+        return Ok(parser.all_known);
     };
     let fault = parser.lexer.fault;
     nodes.truncate(before);
     Err(fault.unwrap_or(Fault::from(Status::Syntax)))
 }
+
+/// Whether what is read most is done where it is met, too: shorter in time, longer in code.
+const SHORT_CUTS: bool = !cfg!(target_os = "none");
 
 /// Entries of the stack that are there from the start.
 const USUAL_DEPTH: usize = 8;
@@ -104,6 +122,10 @@ struct Parser<'s, 'a, 'n> {
     stack: ArenaVec<'a, Entry>,
     nesting: u32,
     limit: u32,
+    known: Known<'n>,
+    all_known: bool,
+    /// Whether there may be locals, which are found before parameters.
+    defines: bool,
 }
 
 /// What is due after a step.
@@ -303,8 +325,20 @@ impl Parser<'_, '_, '_> {
             let sign = self.lexer.take(2);
             return self.define(span, sign);
         }
-        self.node(Node::Name(span))?;
+        self.value(span)?;
         Ok(Due::Operator)
+    }
+
+    /// A value by its name.
+    fn value(&mut self, span: Span) -> Result<(), Stopped> {
+        let node = match (self.known)(span.bytes_of(self.source)).filter(|_| !self.defines) {
+            Some(index) => Node::Parameter(index),
+            None => {
+                self.all_known = false;
+                Node::Name(span)
+            }
+        };
+        self.node(node)
     }
 
     #[inline(never)]
@@ -313,9 +347,11 @@ impl Parser<'_, '_, '_> {
             None => {
                 let end = Some(Node::EndCall(self.next_node()));
                 self.push_nested(Pending::Call, Level::Open, open, end)?;
-                self.node(Node::Call { span, arguments: 0 })?;
+                let row = builtins::row_of(span.bytes_of(self.source)).unwrap_or(NO_ROW);
+                self.node(Node::Call { span, arguments: 0, row })?;
             }
             Some(lazy) => {
+                self.all_known = false;
                 self.push_nested(Pending::LazyCall(lazy), Level::Open, open, None)?;
                 self.node(Node::LazyCall { span, lazy, arguments: 0 })?;
             }
@@ -325,6 +361,7 @@ impl Parser<'_, '_, '_> {
 
     #[inline(never)]
     fn index(&mut self, name: Span, open: Span) -> Result<Due, Stopped> {
+        self.all_known = false;
         let end = Some(Node::EndIndex(self.next_node()));
         self.push_nested(Pending::Index, Level::Open, open, end)?;
         self.node(Node::Index(name))?;
@@ -348,6 +385,7 @@ impl Parser<'_, '_, '_> {
             let token = Token { kind: TokenKind::Define, span: sign };
             return self.unexpected(token, "a definition here needs brackets around it");
         }
+        (self.all_known, self.defines) = (false, true);
         let end = Some(Node::EndDefine(self.next_node()));
         self.push_nested(Pending::Define, Level::Definition, sign, end)?;
         self.node(Node::Define(name))?;
@@ -388,6 +426,12 @@ impl Parser<'_, '_, '_> {
         self.reduce(Level::Sequence)?;
         match self.stack.last() {
             Some(Entry { pending: Pending::Parenthesis, .. }) => {
+                self.pop();
+                Ok(Due::Operator)
+            }
+            Some(&Entry { pending: Pending::Call, begin, arguments, end, .. }) if SHORT_CUTS => {
+                self.set_arguments(begin, arguments + 1);
+                self.node(end)?;
                 self.pop();
                 Ok(Due::Operator)
             }
@@ -571,10 +615,13 @@ impl Parser<'_, '_, '_> {
 
     /// Tells the node that begins a call how many arguments there are.
     fn set_arguments(&mut self, begin: NodeId, count: u32) {
-        if let Some(Node::Call { arguments, .. } | Node::LazyCall { arguments, .. }) =
-            self.nodes.get_mut(self.first + begin.0 as usize)
-        {
-            *arguments = count;
+        match self.nodes.get_mut(self.first + begin.0 as usize) {
+            Some(Node::Call { arguments, row, .. }) => {
+                *arguments = count;
+                self.all_known &= builtins::takes(*row, count);
+            }
+            Some(Node::LazyCall { arguments, .. }) => *arguments = count,
+            _ => {}
         }
     }
 

@@ -98,7 +98,7 @@ impl<'a> Tree<'a> {
     /// ```
     pub fn parse(arena: &'a Arena, source: &'a str) -> Result<Tree<'a>, Error> {
         let mut tape = ArenaVec::new(arena);
-        parser::parse(source, &DEFAULT_LIMITS, &mut tape)
+        parser::parse(source, &DEFAULT_LIMITS.of_texts(), &mut tape, &|_| None)
             .map_err(|fault| Error::of_fault(&fault, None, source))?;
         let lines = lines(arena, &tape)?;
         Ok(Tree { source, tape, lines })

@@ -30,8 +30,9 @@ impl Lowering<'_, '_, '_> {
             Some(caller) => self.span_before(caller),
             None => span,
         };
-        self.program.sites.push(span)?;
-        Ok(self.program.sites.len() as u32 - 1)
+        let sites = &mut self.program.tables()?.sites;
+        sites.push(span)?;
+        Ok(sites.len() as u32 - 1)
     }
 
     /// The name, or the operator, of the call that a caller's cursor stands behind.
@@ -146,8 +147,9 @@ impl Lowering<'_, '_, '_> {
             return Ok(0);
         };
         if *entry == 0 {
-            self.program.natives.push(native)?;
-            *entry = self.program.natives.len() as u32;
+            let natives = &mut self.program.tables()?.natives;
+            natives.push(native)?;
+            *entry = natives.len() as u32;
         }
         Ok(*entry - 1)
     }

@@ -11,6 +11,7 @@ use crate::language::functions::{Binary, Ternary, Unary};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::program::Opcode;
 use crate::real::Real;
+use crate::syntax::ast::{Node, NodeId};
 
 impl Lowering<'_, '_, '_> {
     /// The number as an operand. Only the last few constants are looked at for an equal one.
@@ -160,14 +161,19 @@ impl Lowering<'_, '_, '_> {
         self.data(opcode, k, a, b, Operand::NONE)
     }
 
-    pub(super) fn builtin(&mut self, row: u16, count: u32) -> Result<Operand, Status> {
+    /// The built-in function whose call began with this node.
+    #[inline(never)]
+    pub(super) fn builtin(&mut self, begin: NodeId) -> Result<(), Status> {
+        let Some(Node::Call { row, arguments: count, .. }) = self.node_at(begin.0) else {
+            return Err(Status::Internal);
+        };
         let Some(row) = BUILTINS.get(row as usize) else {
-            return Ok(Operand::NONE);
+            return Err(Status::Internal);
         };
         let first = self.operands.len() - count as usize;
         let value = self.meaning(row.meaning, first)?;
         self.operands.truncate(first);
-        Ok(value)
+        self.operands.push(value)
     }
 
     /// A built-in function of the operands from `first` on.

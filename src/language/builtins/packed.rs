@@ -137,14 +137,11 @@ const _: () = assert!(ROWS.len() < EMPTY as usize && ROWS.len() * 2 <= PLACES);
 /// Row numbers by hash of the name, open addressing.
 static INDEX: [u8; PLACES] = index();
 
+/// By the first two bytes, the last and the length, which tell most names apart: there are no shorter ones.
 const fn hash(name: &[u8]) -> usize {
-    let mut hash: u32 = 0x811c_9dc5;
-    let mut i = 0;
-    while i < name.len() {
-        hash = (hash ^ name[i] as u32).wrapping_mul(0x0100_0193);
-        i += 1;
-    }
-    (hash >> 16 ^ hash) as usize % PLACES
+    let &[first, .., last] = name else { return 0 };
+    let word = u32::from_le_bytes([first, name[1], last, name.len() as u8]);
+    (word.wrapping_mul(0x9e37_79b1) >> 24) as usize % PLACES
 }
 
 const fn index() -> [u8; PLACES] {
@@ -161,19 +158,28 @@ const fn index() -> [u8; PLACES] {
     places
 }
 
+/// Whether the built-in function of this row takes so many arguments; false where there is no row.
+pub(crate) fn takes(row: u16, arguments: u32) -> bool {
+    BUILTINS
+        .get(row as usize)
+        .is_some_and(|row| (u32::from(row.least)..=row.most_arguments()).contains(&arguments))
+}
+
 /// The row number of a built-in function.
+#[inline]
 pub(crate) fn find(name: &str) -> Option<u16> {
-    // No built-in name is that long, and a long name need not be hashed.
-    if name.len() > 16 {
-        return None;
-    }
-    let mut place = hash(name.as_bytes());
+    row_of(name.as_bytes())
+}
+
+/// [`find`] of the bytes of a name.
+pub(crate) fn row_of(name: &[u8]) -> Option<u16> {
+    let mut place = hash(name);
     loop {
         let row = INDEX[place];
         if row == EMPTY {
             return None;
         }
-        if BUILTINS.get(row as usize).is_some_and(|r| r.is(name.as_bytes())) {
+        if BUILTINS.get(row as usize).is_some_and(|r| r.is(name)) {
             return Some(u16::from(row));
         }
         place = (place + 1) % PLACES;
@@ -189,8 +195,9 @@ mod tests {
         for (row, builtin) in BUILTINS.iter().enumerate() {
             assert_eq!(find(builtin.name()), Some(row as u16));
             assert_eq!(builtin.name(), ROWS[row].name.to_str().unwrap());
-            assert!(builtin.name().len() <= 16);
         }
-        assert_eq!(find("nosuch"), None);
+        for absent in [&b""[..], b"s", b"nosuch", &[b's'; 300]] {
+            assert_eq!(row_of(absent), None);
+        }
     }
 }

@@ -30,10 +30,15 @@ fn program<'a>(arena: &'a Arena, main: &[Instruction], body: &[Instruction]) -> 
     program.code.extend(body).unwrap();
     program.main_length = main.len() as u32;
     program.layout = Layout { parameters: 2, results: 1, constants: 0, temporaries: 1 };
-    program.arrays.push(Array { data: ptr::null(), length: 0 }).unwrap();
-    program.natives.push(Native { function: zero, user_data: ptr::null_mut() }).unwrap();
-    program.sites.push(Span::default()).unwrap();
-    program.function_constants.push(1.0).unwrap();
+    program.tables().unwrap().arrays.push(Array { data: ptr::null(), length: 0 }).unwrap();
+    program
+        .tables()
+        .unwrap()
+        .natives
+        .push(Native { function: zero, user_data: ptr::null_mut() })
+        .unwrap();
+    program.tables().unwrap().sites.push(Span::default()).unwrap();
+    program.tables().unwrap().function_constants.push(1.0).unwrap();
     let function = Function {
         entry: main.len() as u32,
         length: body.len() as u32,
@@ -43,7 +48,7 @@ fn program<'a>(arena: &'a Arena, main: &[Instruction], body: &[Instruction]) -> 
         slots: 3,
         steps: 1,
     };
-    program.functions.push(function).unwrap();
+    program.tables().unwrap().functions.push(function).unwrap();
     program
 }
 
@@ -163,7 +168,7 @@ fn a_function_is_where_its_row_says() {
     let check = |change: fn(&mut Function)| {
         let arena = Arena::new(4032).unwrap();
         let mut program = program(&arena, &[load(), end()], &[load(), leave()]);
-        change(&mut program.functions[0]);
+        change(&mut program.tables().unwrap().functions[0]);
         verify(&program)
     };
     assert!(check(|_| ()));
