@@ -53,7 +53,18 @@ impl<'a> Temporaries<'a> {
     }
 
     /// Takes the lowest free slot.
+    #[inline]
     pub(super) fn take(&mut self) -> Result<u32, Status> {
+        if cfg!(target_os = "none") || self.low == u64::MAX {
+            return self.take_of_words();
+        }
+        let slot = self.low.trailing_ones();
+        self.low |= 1 << slot;
+        self.count = self.count.max(slot + 1);
+        Ok(slot)
+    }
+
+    fn take_of_words(&mut self) -> Result<u32, Status> {
         while self.word(self.first_free) == u64::MAX {
             self.first_free += 1;
         }

@@ -15,6 +15,9 @@ pub(super) struct Second<'c> {
 /// The handler of the first two instructions, where there is one for both.
 pub(super) fn handler(code: &[Instruction], kept: Kept) -> Option<Function> {
     let [first, instruction, ..] = code else { return None };
+    if !begins(first.opcode) || !ends(instruction.opcode) {
+        return None;
+    }
     if kept.is_operand(first) && kept::is_there(first.opcode) {
         return None;
     }
@@ -31,6 +34,32 @@ pub(super) fn handler(code: &[Instruction], kept: Kept) -> Option<Function> {
     })
     .or_else(|| pick!(first.opcode, [Less LessEq Equal NotEqual], O => logic::<O>(&second)))
     .or_else(|| hot::first(first, &second))
+}
+
+/// Whether a pair begins with it: so that most others are asked no further.
+fn begins(opcode: Opcode) -> bool {
+    use Opcode::*;
+    #[rustfmt::skip]
+    let begins = matches!(
+        opcode,
+        Neg | Add | Mul | MulAcc | Sub | AddAcc | SubAcc | AccAddMul | AccMulAdd | AccMulSub | AddMul | SubMul
+            | MulAdd | MulSub | MulMul | MulAddMul | AddMulAdd | SubMulSub | AddMulSub | Less | LessEq | Equal
+            | NotEqual | Call1
+    );
+    begins
+}
+
+/// Whether a pair ends with it.
+fn ends(opcode: Opcode) -> bool {
+    use Opcode::*;
+    #[rustfmt::skip]
+    let ends = matches!(
+        opcode,
+        AddAcc | SubAcc | MulAcc | DivAcc | SubFromSlot | DivFromSlot | AccAddMul | AccMulAdd | AccMulSub | NegAcc
+            | SqrtAcc | Call1Acc | AccAndLess | AccAndLessEq | AccAndEqual | AccAndNotEqual | AccOrLess | AccOrLessEq
+            | AccOrEqual | AccOrNotEqual
+    );
+    ends
 }
 
 fn arithmetic<O: Operation>(second: &Second) -> Option<Function> {
