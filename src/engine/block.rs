@@ -183,8 +183,8 @@ fn choose(so: bool, a: Real, b: Real) -> Real {
     Real::from_bits(a.to_bits() & mask | b.to_bits() & !mask)
 }
 
-/// Columns that move on together.
-const TOGETHER: usize = 8;
+/// Columns that move on together: as many as are vectors of addresses where there are such.
+const TOGETHER: usize = if cfg!(wide) { 8 } else { 1 };
 
 /// Bytes of a call's columns above which their rows are asked for ahead: half of a third-level cache.
 /// In the caches asking costs a tenth; out of them it gives a third.

@@ -38,22 +38,37 @@ impl Level {
     }
 }
 
-/// Writes what `value` gives for each row; `out` may be one of the columns.
+/// Writes what `value` gives for each row; `out` may be one of the columns. [`LEAST`] rows at a time, read before any
+/// is written: so an instruction moves all of them where the processor has such ones, as Arm's has.
 ///
 /// # Safety
-/// Each column has `rows` rows.
+/// Each column has `rows` rows, a multiple of [`LEAST`].
 #[inline(always)]
 unsafe fn each_row(
     rows: usize,
-    out: *mut Real,
-    [p, q, r, s]: [*const Real; 4],
+    mut out: *mut Real,
+    (mut p, mut q, mut r, mut s): (*const Real, *const Real, *const Real, *const Real),
     value: impl Fn(Real, Real, Real, Real) -> Real,
 ) {
-    for row in 0..rows {
+    let mut left = rows;
+    loop {
         // SAFETY: the caller's word.
         unsafe {
-            let number = |column: *const Real| column.add(row).read();
-            out.add(row).write(value(number(p), number(q), number(r), number(s)));
+            let rows = |column: *const Real| column.cast::<[Real; LEAST]>().read();
+            let ([p0, p1, p2, p3], [q0, q1, q2, q3]) = (rows(p), rows(q));
+            let ([r0, r1, r2, r3], [s0, s1, s2, s3]) = (rows(r), rows(s));
+            out.cast::<[Real; LEAST]>().write([
+                value(p0, q0, r0, s0),
+                value(p1, q1, r1, s1),
+                value(p2, q2, r2, s2),
+                value(p3, q3, r3, s3),
+            ]);
+            (out, p, q) = (out.add(LEAST), p.add(LEAST), q.add(LEAST));
+            (r, s) = (r.add(LEAST), s.add(LEAST));
+        }
+        left -= LEAST;
+        if left == 0 {
+            return;
         }
     }
 }
@@ -95,34 +110,35 @@ macro_rules! engine {
                         | Opcode::Call2FromSlot | Opcode::Call3 => {
                             let acc = acc.cast_const();
                             let (table, [x, y, z]) = match opcode {
-                                Opcode::Call1 => (FUNCTIONS.unary, [slot(a); 3]),
-                                Opcode::Call1Acc => (FUNCTIONS.unary, [acc; 3]),
+                                Opcode::Call1 => (FUNCTIONS.unary, [slot(a), acc, acc]),
+                                Opcode::Call1Acc => (FUNCTIONS.unary, [acc, acc, acc]),
                                 Opcode::Call2 => (FUNCTIONS.binary, [slot(a), slot(b), acc]),
                                 Opcode::Call2Acc => (FUNCTIONS.binary, [acc, slot(a), acc]),
                                 Opcode::Call2FromSlot => (FUNCTIONS.binary, [slot(a), acc, acc]),
                                 _ => (FUNCTIONS.ternary, [slot(a), slot(b), slot(c)]),
                             };
                             (table[k as usize])(x, y, z, spare, rows);
-                            each_row(rows, out, [spare; 4].map(<*mut Real>::cast_const), |x, _, _, _| x);
+                            let x = spare.cast_const();
+                            each_row(rows, out, (x, x, x, x), |x, _, _, _| x);
                         }
                         $(Opcode::$data => {
-                            let columns = [acc.cast_const(), slot(a), slot(b), slot(c)];
+                            let columns = (acc.cast_const(), slot(a), slot(b), slot(c));
                             each_row(rows, out, columns, |acc, a, b, c| apply($value, k, acc, a, b, c));
                         })*
                         $(Opcode::$quad => {
-                            let columns = [slot(a), slot(b), slot(c), slot(u32::from(k))];
+                            let columns = (slot(a), slot(b), slot(c), slot(u32::from(k)));
                             each_row(rows, out, columns, |a, b, c, d| apply_quad($four, [a, b, c, d]));
                         })*
                         $(Opcode::$branch => {
-                            let columns = [acc.cast_const(), slot(a), slot(b), slot(b)];
+                            let columns = (acc.cast_const(), slot(a), slot(b), slot(b));
                             each_row(rows, out, columns, |acc, a, b, _| from_bool(test($test, acc, a, b)));
                         })*
                         $(Opcode::$control => {
                             let canonical = opcode == Opcode::Result;
                             let into = *columns.add(c as usize);
-                            let acc = [acc.cast_const(); 4];
+                            let acc = acc.cast_const();
                             let copy = |x: Real| if canonical && x.is_nan() { NAN } else { x };
-                            each_row(rows, into, acc, |x, _, _, _| copy(x));
+                            each_row(rows, into, (acc, acc, acc, acc), |x, _, _, _| copy(x));
                             if canonical {
                                 *frame.add(c as usize) = *into.add(rows - 1);
                             }
