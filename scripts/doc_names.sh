@@ -19,8 +19,8 @@ named() { # page, a pattern, what is stripped from a match
     grep -ohE "$2" "$1" | sed -E "$3" | sort -u
 }
 
-file_exists() { # page, path; some are told from src/, headers as programs include them, and the first steps' own programs
-    case $2 in first.c | first.cpp | src/main.rs) return 0 ;; esac
+file_exists() { # page, path; some are told from src/, headers as programs include them, the first steps' own programs, what is made
+    case $2 in first.c | first.cpp | src/main.rs | build/*) return 0 ;; esac
     for folder in . src include "$(dirname "$1")"; do
         [ ! -e "$folder/$2" ] || return 0
     done
