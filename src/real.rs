@@ -103,7 +103,7 @@ pub(crate) fn sqrt64(x: f64) -> f64 {
 #[cfg(threaded)]
 #[inline(always)]
 pub(crate) fn any() -> Real {
-    #[cfg(sqrt_instruction)]
+    #[cfg(fpv5)]
     {
         let any: Real;
         // SAFETY: no instruction at all.
@@ -115,21 +115,21 @@ pub(crate) fn any() -> Real {
         }
         any
     }
-    #[cfg(not(sqrt_instruction))]
+    #[cfg(not(fpv5))]
     0.0
 }
 
 /// Any pointer, for where none is followed: what the register of a third argument has.
 #[inline(always)]
 pub(crate) fn any_pointer<T>() -> *mut T {
-    #[cfg(sqrt_instruction)]
+    #[cfg(fpv5)]
     {
         let any: *mut T;
         // SAFETY: as above.
         unsafe { core::arch::asm!("", out("r2") any, options(nomem, nostack, preserves_flags)) };
         any
     }
-    #[cfg(not(sqrt_instruction))]
+    #[cfg(not(fpv5))]
     core::ptr::NonNull::dangling().as_ptr()
 }
 
