@@ -157,6 +157,23 @@ fn operations_of_one_value_need_no_slot() {
     }
 }
 
+/// On either side, where there is a form for it.
+#[test]
+fn operations_of_two_values_need_no_slot_for_the_running_one() {
+    let mut expressions = vec!["(x % y) && z".to_owned(), "(x % y) || z".to_owned()];
+    for operator in ["+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!="] {
+        expressions.push(format!("(x % y) {operator} z"));
+        expressions.push(format!("z {operator} (x % y)"));
+    }
+    for expression in expressions {
+        let lines = value_of(&expression);
+        assert_eq!(lines.len(), 2, "{expression}: {lines:#?}");
+        assert_eq!(lines[0], "acc = Fmod(x, y)", "{expression}: {lines:#?}");
+    }
+    assert_eq!(value_of("x < y && 1"), ["acc = x < y"], "that is 1 or 0");
+    assert_eq!(value_of("!(x < y) || 0").len(), 2, "so is that");
+}
+
 /// Slots that stand in a row, in their order, are the arguments of a call as they are.
 #[test]
 fn arguments_in_a_row_are_not_copied() {
@@ -332,6 +349,23 @@ fn chains_need_no_temporaries() {
     // A place for the left side of a sum or quotient, one after another.
     assert_eq!(count(&lines, "t1"), 0, "{lines:#?}");
     assert!(lines.len() <= 18, "{lines:#?}");
+}
+
+/// A result that is used later stays where it is; what is not used any more makes room.
+#[test]
+fn slots_are_used_again() {
+    let lines = program(&["sin(x)", "sin(x) + 1", "2*sin(x)"]);
+    assert_eq!(count(&lines, "t0"), 0, "{lines:#?}");
+    assert_eq!(count(&lines, "result[0]"), 2, "{lines:#?}");
+    for used in ["x ? s : e", "x / s + e", "s / x + e", "e + s*s", "max(x, s) - e"] {
+        let term = |n: u32| {
+            let used = used.replace('s', &format!("s{n}")).replace('e', &format!("e{n}"));
+            format!("(s{n} := sin(y*{n}), e{n} := exp(z*{n}), {used})")
+        };
+        let lines = value_of(&(1..8).map(term).collect::<Vec<_>>().join(" + "));
+        assert_eq!(count(&lines, "Sin"), 7, "{lines:#?}");
+        assert_eq!(count(&lines, "t3"), 0, "{used}: {lines:#?}");
+    }
 }
 
 #[test]

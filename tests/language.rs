@@ -62,6 +62,17 @@ fn a_failure_fails_those_that_use_it_and_nobody_else() {
     assert_eq!(batch.results(), [4.0, 3.0, 7.0, 4.0]);
 }
 
+/// Before each token, without a blank.
+#[test]
+fn comments_stand_anywhere() {
+    let tokens =
+        ["-", "2", "*", "(", "max", "(", "3", ",", "!", "0", ")", "-", ".5", ")", "+", "4"];
+    for comment in ["", " ", "/**/", "/* 1 */", "# 1\n", "//1\n", "/*/*/"] {
+        let text = tokens.map(|token| format!("{comment}{token}")).concat() + comment;
+        assert_eq!(value(None, &text), Ok(-1.0), "{text}");
+    }
+}
+
 #[test]
 fn messages_suggest_the_nearest_name() {
     for (text, suggestion) in [

@@ -136,6 +136,10 @@ mod tests {
         let text = half.to_owned() + &"0".repeat(20) + "1";
         let even = half.to_owned() + &"0".repeat(21);
         assert!(parse(&text) > parse(&even));
+        // The same where the 64th bit is 1 itself.
+        let half =
+            if Real::MANTISSA_DIGITS == 53 { "0x800000000000040" } else { "0x800000800000000" };
+        assert!(parse(&(half.to_owned() + "11")) > parse(&(half.to_owned() + "00")));
         assert_eq!(parse(&("0x1".to_owned() + &"0".repeat(5000))), Some(Real::INFINITY));
     }
 
