@@ -201,11 +201,12 @@ fn write_text(out: &mut dyn Write, record: &Record) -> io::Result<()> {
         pointer_bits,
         ..
     } = record.figures;
-    let steps =
-        record.figures.max_steps.map_or("no bound but the step budget".into(), |n| n.to_string());
     writeln!(out, "\n{TITLE}figures{TITLE:#}, where pointers have {pointer_bits} bits")?;
     writeln!(out, "{:>8}  instructions", record.figures.instructions)?;
-    writeln!(out, "{steps:>8}  steps of one evaluation, at most")?;
+    match record.figures.max_steps {
+        Some(steps) => writeln!(out, "{steps:>8}  steps of one evaluation, at most")?,
+        None => writeln!(out, "       -  functions recurse: the step budget bounds an evaluation")?,
+    }
     writeln!(out, "{:>8}  slots of the frame", record.figures.slots)?;
     writeln!(out, "{frame_bytes:>8}  bytes that an evaluation writes to")?;
     writeln!(out, "{arena_bytes:>8}  bytes of the arena once prepared")?;

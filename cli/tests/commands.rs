@@ -168,6 +168,8 @@ fn explain_tells_tree_program_and_figures() {
     let recursive = output(&["--json", "explain", "f(n)", "f(x) = x < 1 ? 0 : f(x - 1)"], "", 0);
     assert!(json_lines(&recursive)[0]["figures"]["max_steps"].is_null());
     message(&["explain", "1 +"], "", 1);
+    let endless = output(&["explain", "f(x)", "f(a) = a < 1 ? 0 : f(a-1)"], "", 0);
+    assert!(endless.contains("-  functions recurse: the step budget bounds"), "{endless}");
 }
 
 /// The capacity that is told is enough, and 16 bytes less are not, by the library itself.
