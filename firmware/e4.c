@@ -7,7 +7,7 @@
 #include "exp_rs.h"
 #include "start.h"
 
-enum { ARENA = 976, POOL = 1024 + 64 + 384 };
+enum { ARENA = 976, POOL = 1024 + 64 + 392 };
 
 __attribute__((section(".fast"), aligned(16))) static unsigned char pool[POOL];
 static size_t used;

@@ -97,7 +97,7 @@ $(FW)/$(T)/$(W)/counts.elf $(FW)/$(T)/$(W)/stack.elf: $(FW)/$(T)/$(W)/%.elf: fir
 	$(call fw_link,$(T),$(call fw_regions,$(call fw_suite,$(T)))) $(FW_C_FLAGS_$(W)) $$< $(call fw_libs,$(T),$(W)) -o $$@
 
 $(FW)/$(T)/$(W)/figures.tsv: $(FW)/$(T)/$(W)/e4.elf $(FW)/$(T)/$(W)/stack.elf $(FW)/$(T)/$(W)/counts.elf firmware/figures.sh
-	firmware/figures.sh $$(@D) $(T) $(W) '$(call fw_qemu,$(call fw_suite,$(T)))' > $$@
+	firmware/figures.sh $$(@D) $(T) $(W) '$(call fw_qemu,$(call fw_suite,$(T)))' '$(call fw_qemu,$(T))' > $$@
 
 $(FW_LOGS)/$(T)-$(W)-archive.log: $(FW)/$(T)/$(W)/libexp_rs.a
 	@scripts/run.sh $$@ firmware/check_archive.sh $$< $(call fw_tools,$(T)) $(FW)/$(T)/$(W)/exports.txt packaging/hooks.txt
