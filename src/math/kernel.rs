@@ -1,8 +1,8 @@
 //! The elementary functions by name: one row each, with the function that serves binary64 and the one that serves
 //! binary32. Everything else in this room is written for [`Real`] and does not know which of the two it is.
 //!
-//! libm is the base, being plain Rust in plain IEEE arithmetic: the same bits on every target. A row that names
-//! something else says why where that function stands.
+//! In binary64 they are our own, which share tables, polynomials and steps; in binary32 libm's, being plain Rust in plain IEEE
+//! arithmetic too: the same bits on every target. A row of binary32 that names something else says why where that function stands.
 
 use super::straight::{Plain, Rows, Straight, Width, straight};
 use super::{
