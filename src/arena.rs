@@ -24,7 +24,7 @@ use crate::error::Status;
 use free::{FreeBlock, FreeList};
 
 pub(crate) use boxed::ArenaBox;
-pub(crate) use owned::{OwnedArena, try_box};
+pub(crate) use owned::{Beside, OwnedArena, try_box};
 pub(crate) use utf8::utf8;
 pub(crate) use vector::{ArenaText, ArenaVec};
 

@@ -2,7 +2,7 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use crate::arena::{ArenaText, ArenaVec, OwnedArena};
+use crate::arena::{ArenaText, ArenaVec, Beside, OwnedArena};
 use crate::error::{Detail, Error, Fault, Span, Status};
 use crate::language::builtins;
 use crate::limits::{DEFAULT_LIMITS, Limits};
@@ -136,9 +136,9 @@ pub(crate) enum FunctionMeaning {
 /// # Ok::<(), exp_rs::Error>(())
 /// ```
 pub struct Context {
-    names: NameTable<'static, Entry>,
-    natives: ArenaVec<'static, HostFunction>,
-    expressions: ArenaVec<'static, ExpressionFunction>,
+    names: Beside<NameTable<'static, Entry>>,
+    natives: Beside<ArenaVec<'static, HostFunction>>,
+    expressions: Beside<ArenaVec<'static, ExpressionFunction>>,
     with_builtins: bool,
     limits: Limits,
     key: ContextKey,
@@ -189,9 +189,9 @@ impl Context {
         // and nothing that borrows it leaves the context.
         let borrowed = unsafe { arena.borrow() };
         Ok(Context {
-            names: NameTable::new(borrowed),
-            natives: ArenaVec::new(borrowed),
-            expressions: ArenaVec::new(borrowed),
+            names: Beside::new(NameTable::new(borrowed)),
+            natives: Beside::new(ArenaVec::new(borrowed)),
+            expressions: Beside::new(ArenaVec::new(borrowed)),
             with_builtins,
             limits: DEFAULT_LIMITS,
             key: fresh_key(),

@@ -1,7 +1,7 @@
 //! One expression as a value: compiled once, called with a slice of numbers, owner of its memory.
 //! For programs that need no batch; all of it is done by a [`BatchBuilder`].
 
-use crate::arena::{Arena, ArenaVec, OwnedArena};
+use crate::arena::{Arena, ArenaVec, Beside, OwnedArena};
 use crate::batch::{BatchBuilder, BatchStats};
 use crate::context::Context;
 use crate::error::{Error, Status};
@@ -51,10 +51,10 @@ pub fn eval(source: &str) -> Result<Real, Error> {
 /// # Ok::<(), exp_rs::Error>(())
 /// ```
 pub struct Expression {
-    batch: BatchBuilder<'static>,
+    batch: Beside<BatchBuilder<'static>>,
     /// The columns of [`Expression::eval_columns`] as the batch wants them, kept so that it need
     /// not allocate; empty between calls.
-    columns: ArenaVec<'static, *const Real>,
+    columns: Beside<ArenaVec<'static, *const Real>>,
     /// Dropped last: all of the above lives in it.
     _arena: OwnedArena,
 }
@@ -127,7 +127,7 @@ impl Expression {
         batch.add_expression(source)?;
         batch.prepare(context)?;
         let columns = ArenaVec::with_capacity(arena, parameters.len())?;
-        Ok(Expression { batch, columns, _arena: owned })
+        Ok(Expression { batch: Beside::new(batch), columns: Beside::new(columns), _arena: owned })
     }
 
     /// The value of the expression with these values of its parameters, in the order in which they

@@ -2,6 +2,8 @@
 
 use alloc::boxed::Box;
 use core::alloc::Layout;
+use core::mem::MaybeUninit;
+use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
 
 use super::Arena;
@@ -34,6 +36,41 @@ impl Drop for OwnedArena {
     fn drop(&mut self) {
         // SAFETY: the pointer came from `try_box` and nothing uses it after.
         drop(unsafe { Box::from_raw(self.arena.as_ptr()) });
+    }
+}
+
+/// What borrows from an arena that its owner holds too. A function that takes the owner by value may drop it, and the arena
+/// with it, before it returns; until then references in plain fields would claim to be valid.
+pub(crate) struct Beside<T>(MaybeUninit<T>);
+
+impl<T> Beside<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Beside(MaybeUninit::new(value))
+    }
+}
+
+impl<T> Deref for Beside<T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: there is a value until this is dropped.
+        unsafe { self.0.assume_init_ref() }
+    }
+}
+
+impl<T> DerefMut for Beside<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as above.
+        unsafe { self.0.assume_init_mut() }
+    }
+}
+
+impl<T> Drop for Beside<T> {
+    fn drop(&mut self) {
+        // SAFETY: as above; it is dropped once.
+        unsafe { self.0.assume_init_drop() }
     }
 }
 

@@ -27,7 +27,7 @@ impl Context {
         }
         self.removals = 0;
         if let Ok(kept) = self.kept() {
-            (self.names, self.natives, self.expressions) =
+            (*self.names, *self.natives, *self.expressions) =
                 (kept.names, kept.natives, kept.expressions);
         }
     }
