@@ -118,6 +118,18 @@ fn messages_tell_which_bracket_is_missing() {
     }
 }
 
+/// The sign of an exponent is a part of it; what a hexadecimal digit is followed by is none.
+#[test]
+fn numbers_that_are_none_are_marked_as_a_whole() {
+    for (text, offset, length) in
+        [("1e+", 0, 3), ("x + 1.5E-", 4, 5), ("2e", 0, 2), ("0x_e+1", 0, 4), ("1.2.3", 0, 5)]
+    {
+        let error = refused(&["x"], &[("", text)], None);
+        assert_eq!(error.status, Status::InvalidNumber, "{text}");
+        assert_eq!((error.span.offset, error.span.length), (offset, length), "{text}");
+    }
+}
+
 /// What looks like a sign of the language, or comes from a text processor.
 #[test]
 fn messages_say_what_to_write_instead() {

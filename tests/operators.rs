@@ -94,6 +94,12 @@ fn words_of_the_language_cannot_be_replaced() {
         assert_eq!(context.remove(word).unwrap_err().status, Status::InvalidName, "{word}");
         assert!(context.has(word));
     }
+    for word in ["and", "or", "not"] {
+        assert_eq!(context.set_constant(word, 1.0).unwrap_err().status, Status::InvalidName);
+        let arena = arena();
+        let mut batch = BatchBuilder::new(&arena);
+        assert_eq!(batch.add_parameter(word, 1.0).unwrap_err().status, Status::InvalidName);
+    }
     assert_eq!(of(&context, "if(1, 2, 3) + and(1, not(0)) + ifs(0, 1, 1, 5)"), 8.0);
 }
 
