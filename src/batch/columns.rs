@@ -65,11 +65,11 @@ impl BatchBuilder<'_> {
 
     /// Sets how many rows [`BatchBuilder::eval_block`] takes through the program at once, at most,
     /// from the next preparation on. What it needs for that, a number in each of these rows for each
-    /// constant and temporary value of the program, is taken from the arena by
-    /// [`BatchBuilder::prepare`]; its size is part of [`BatchStats::columns_bytes`]. 1: none, all
-    /// goes row by row. 0, the default: as many rows as the processor's vector registers take, 16
-    /// where pointers have 32 bits, fewer or none where that were more than half of what the
-    /// arena can still give: preparing never fails for it.
+    /// constant and temporary value of the program, and where there are vector registers 16 bytes
+    /// for each instruction, is taken from the arena by [`BatchBuilder::prepare`]; its size is part
+    /// of [`BatchStats::columns_bytes`]. 1: none, all goes row by row. 0, the default: as many rows
+    /// as the processor's vector registers take, 16 where pointers have 32 bits, fewer or none where
+    /// that were more than half of what the arena can still give: preparing never fails for it.
     ///
     /// [`BatchStats::columns_bytes`]: super::BatchStats::columns_bytes
     ///
