@@ -2,9 +2,7 @@
 
 use super::machine::Machine;
 use crate::math;
-#[cfg(joined)]
-use crate::program::opcode::apply_quad;
-use crate::program::opcode::{apply, binary, opcodes, ternary, test, unary};
+use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
 use crate::program::{Instruction, Opcode};
 use crate::real::{Real, canonical, from_bool, truth};
 

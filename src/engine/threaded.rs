@@ -7,7 +7,9 @@
 //!
 //! A jump through a pointer costs more than most operations. So a handler does what it can of the
 //! instructions behind its own too: [`fused`] says which pairs, [`Tail`] what else. Those keep
-//! handlers of their own, for jumps that land on them.
+//! handlers of their own, for jumps that land on them. On a microcontroller each instruction has one handler, which stands in
+//! a section of its own: from there LLVM moves no pieces out into functions.
+// A `Last` without a size, for which C has no register and no word.
 #![cfg_attr(not(joined), allow(improper_ctypes_definitions))]
 
 #[cfg_attr(joined, path = "threaded/choose/joined.rs")]
@@ -25,9 +27,9 @@ use core::marker::PhantomData;
 
 use super::machine::Machine;
 use crate::math;
-#[cfg(joined)]
-use crate::program::opcode::apply_quad;
-use crate::program::opcode::{Reads, apply, binary, opcodes, reads, ternary, test, unary};
+use crate::program::opcode::{
+    Reads, apply, apply_quad, binary, opcodes, reads, ternary, test, unary,
+};
 use crate::program::{Instruction, Opcode};
 use crate::real::{Real, any, canonical, from_bool, truth};
 
@@ -289,6 +291,7 @@ macro_rules! engine {
         #[cfg(not(joined))]
         static HANDLERS: [Function; Opcode::COUNT] = [
             $(one::<operations::$data, { Tail::NONE }>,)*
+            $(one::<operations::$quad, { Tail::NONE }>,)*
             $(branches::$branch,)*
             $(control::$control,)*
         ];

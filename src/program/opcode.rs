@@ -65,7 +65,6 @@ opcodes!(define);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Group {
     Data,
-    #[cfg(joined)]
     Quad,
     /// Jumps where the condition has this value.
     Branch(bool),
@@ -164,7 +163,6 @@ pub(crate) fn apply(
 }
 
 /// [`apply`] for four slots.
-#[cfg(joined)]
 #[inline(always)]
 pub(crate) fn apply_quad(
     value: impl Fn(Real, Real, Real, Real) -> Real,

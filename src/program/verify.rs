@@ -70,9 +70,7 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
     let site = |s: u32| (s as usize) < program.sites().len();
     let array = |i: u32| (i as usize) < program.arrays().len();
     match (opcode.group(), opcode) {
-        (Group::Data, _) => is_data_right(instruction, slots),
-        #[cfg(joined)]
-        (Group::Quad, _) => is_data_right(instruction, slots),
+        (Group::Data | Group::Quad, _) => is_data_right(instruction, slots),
         (Group::Branch(_), _) => slot(a) && slot(b) && target(c),
         (Group::Control, Opcode::Jump | Opcode::Begin) => target(c),
         (Group::Control, Opcode::Store | Opcode::Result) => slot(c),

@@ -1,11 +1,11 @@
-//! Where flash is short, each operation is an instruction: handlers of two or three in one, and what chooses them,
-//! are eight kilobytes.
+//! Where flash is short, each operation is an instruction but for the sum of two products: handlers of two or three in one, and
+//! what chooses them, are eight kilobytes.
 
 use super::{Beside, Forms, Quad};
 use crate::program::Opcode;
 
-pub(in super::super) fn joins(_: Opcode) -> bool {
-    false
+pub(in super::super) fn joins(opcode: Opcode) -> bool {
+    opcode == Opcode::Mul
 }
 
 pub(in super::super) fn jump(_: Opcode, _sense: bool) -> Option<Opcode> {
@@ -20,6 +20,7 @@ pub(in super::super) fn pair(_outer: Opcode, _inner: Opcode, _: Beside) -> Optio
     None
 }
 
-pub(in super::super) fn quad(_left: Opcode, _outer: Opcode, _right: Opcode) -> Option<Quad> {
-    None
+pub(in super::super) fn quad(left: Opcode, outer: Opcode, right: Opcode) -> Option<Quad> {
+    let sum = (left, outer, right) == (Opcode::Mul, Opcode::Add, Opcode::Mul);
+    sum.then_some(Quad { opcode: Opcode::MulAddMul, swapped: false })
 }

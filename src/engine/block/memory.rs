@@ -400,7 +400,6 @@ pub(super) fn slots_read(instruction: &Instruction) -> [u32; 4] {
     let reads = opcode.reads();
     let if_read = |read: bool, slot: u32| if read { slot } else { u32::MAX };
     match opcode.group() {
-        #[cfg(joined)]
         Group::Quad => [a, b, c, u32::from(instruction.k)],
         Group::Control => [u32::MAX; 4],
         _ => [if_read(reads.a, a), if_read(reads.b, b), if_read(reads.c, c), u32::MAX],

@@ -4,9 +4,7 @@
 use super::functions::functions_of_level;
 use super::{Code, Level};
 use crate::math;
-#[cfg(joined)]
-use crate::program::opcode::apply_quad;
-use crate::program::opcode::{apply, binary, opcodes, ternary, test, unary};
+use crate::program::opcode::{apply, apply_quad, binary, opcodes, ternary, test, unary};
 use crate::program::{Instruction, Opcode};
 use crate::real::{NAN, Real, from_bool, truth};
 

@@ -73,7 +73,6 @@ macro_rules! opcodes {
             AccOrNotEqual, "acc || a != b", |_, acc, a, b, _| from_bool(truth(acc) | (a != b));
             }
             quad {
-            MulAddMul, "(a * b) + (c * d)", |a, b, c, d| (a * b) + (c * d);
             MulSubMul, "(a * b) - (c * d)", |a, b, c, d| (a * b) - (c * d);
             MulDivMul, "(a * b) / (c * d)", |a, b, c, d| (a * b) / (c * d);
             AddMulAdd, "(a + b) * (c + d)", |a, b, c, d| (a + b) * (c + d);
@@ -110,7 +109,7 @@ macro_rules! opcodes {
     };
 }
 
-/// The same where flash is short and no operations are joined.
+/// The same where flash is short: no operations are joined but those of the rest of the table.
 #[cfg(not(joined))]
 macro_rules! opcodes {
     ($callback:ident $($argument:tt)*) => {
@@ -185,7 +184,11 @@ macro_rules! with_joined {
             Call3, "f(a, b, c)", |k, _, a, b, c| ternary(k, a, b, c);
             $($data)*
             }
-            quad { $($quad)* }
+            quad {
+            // The sum of two products, which stands in every norm and every scalar product.
+            MulAddMul, "(a * b) + (c * d)", |a, b, c, d| (a * b) + (c * d);
+            $($quad)*
+            }
             branch {
             JumpUnless, false, "acc", |acc, _, _| truth(acc);
             JumpIf, true, "acc", |acc, _, _| truth(acc);
