@@ -357,7 +357,15 @@ fn slots_are_used_again() {
     let lines = program(&["sin(x)", "sin(x) + 1", "2*sin(x)"]);
     assert_eq!(count(&lines, "t0"), 0, "{lines:#?}");
     assert_eq!(count(&lines, "result[0]"), 2, "{lines:#?}");
-    for used in ["x ? s : e", "x / s + e", "s / x + e", "e + s*s", "max(x, s) - e"] {
+    for used in [
+        "x ? s : e",
+        "s ? x : e",
+        "e ? s : x",
+        "x / s + e",
+        "s / x + e",
+        "e + s*s",
+        "max(x, s) - e",
+    ] {
         let term = |n: u32| {
             let used = used.replace('s', &format!("s{n}")).replace('e', &format!("e{n}"));
             format!("(s{n} := sin(y*{n}), e{n} := exp(z*{n}), {used})")
