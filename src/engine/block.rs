@@ -71,8 +71,6 @@ struct Code {
     /// What the first columns, `moving` of them in whole [`TOGETHER`], move on by from block to block.
     steps: *const usize,
     moving: usize,
-    /// Whether all of them together are likely to be in no cache.
-    far: bool,
     /// The slots of constants.
     #[cfg(wide)]
     first_constant: u32,
@@ -145,7 +143,6 @@ impl Blocks<'_> {
         (blocks, rows): (usize, usize),
     ) {
         let Plan { columns, steps, moving, acc, spare, .. } = *plan;
-        let far = (blocks * rows).saturating_mul(moving * size_of::<Real>()) > NEAR_BYTES;
         let blocks = Cell::new(blocks);
         let code = Code {
             start: plan.tasks,
@@ -153,7 +150,6 @@ impl Blocks<'_> {
             blocks,
             steps,
             moving,
-            far,
             #[cfg(wide)]
             first_constant: program.layout.first_constant(),
             #[cfg(wide)]
@@ -186,14 +182,6 @@ fn choose(so: bool, a: Real, b: Real) -> Real {
 /// Columns that move on together: as many as are vectors of addresses where there are such.
 const TOGETHER: usize = if cfg!(wide) { 8 } else { 1 };
 
-/// Bytes of a call's columns above which their rows are asked for ahead: half of a third-level cache.
-/// In the caches asking costs a tenth; out of them it gives a third.
-const NEAR_BYTES: usize = 1 << 24;
-
-/// How far ahead: at a million rows 2 KB and 1 KB gave the same, 4 KB less.
-#[cfg(target_arch = "x86_64")]
-const AHEAD: usize = 2048;
-
 impl Code {
     /// Whether there is another block; its columns are in their places then.
     ///
@@ -222,41 +210,8 @@ impl Code {
             }
             first += TOGETHER;
         }
-        if self.far {
-            // SAFETY: the caller's word.
-            unsafe { self.ask_ahead() };
-        }
         true
     }
-
-    /// Asks for the lines of the cache that a later block will read or write: the processor does not
-    /// find them by itself while it computes a block. Not inlined, for what [`Code::next_block`] does
-    /// otherwise needs few registers.
-    ///
-    /// # Safety
-    /// There are so many columns and steps.
-    #[inline(never)]
-    #[cfg(target_arch = "x86_64")]
-    unsafe fn ask_ahead(&self) {
-        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        for moving in 0..self.moving {
-            // SAFETY: the caller's word; an address where nothing is, is asked for in vain.
-            unsafe {
-                let column = (*self.columns.add(moving)).wrapping_byte_add(AHEAD);
-                for line in (0..*self.steps.add(moving)).step_by(memory::ALIGNMENT) {
-                    _mm_prefetch::<_MM_HINT_T0>(column.wrapping_byte_add(line).cast());
-                }
-            }
-        }
-    }
-
-    /// Was not measured on other processors.
-    ///
-    /// # Safety
-    /// None is needed.
-    #[inline(always)]
-    #[cfg(not(target_arch = "x86_64"))]
-    unsafe fn ask_ahead(&self) {}
 
     /// The same for one block of other code.
     fn of(&self, start: *const Task) -> Code {

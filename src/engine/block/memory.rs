@@ -17,7 +17,7 @@ use crate::program::{Instruction, Layout, Opcode, Program};
 use crate::real::Real;
 
 /// Where columns begin: with a line of the cache.
-pub(super) const ALIGNMENT: usize = 64;
+const ALIGNMENT: usize = 64;
 
 /// The scratch of one batch for evaluating columns.
 pub(crate) struct Blocks<'a> {
