@@ -86,6 +86,8 @@ fn agree(scene: &Scene, rows: &[Row]) -> Option<Seen> {
     assert_eq!(optimised, expected, "optimised and oracle\n{scene:#?}\n{rows:?}");
     let plain = scene.in_library(rows, false);
     assert_eq!(plain, expected, "not optimised and oracle\n{scene:#?}\n{rows:?}");
+    let again = scene.in_library_after(rows, |prepare| drop(prepare()));
+    assert_eq!(again, expected, "cleared and filled again, and oracle\n{scene:#?}\n{rows:?}");
     expected.ok()
 }
 
