@@ -147,9 +147,9 @@ features:  ## compiles every sensible combination of features
 	done; echo "features: $(words $(COMBINATIONS)) combinations compile"
 
 # The threaded engine is in optimised builds alone.
-rust-test:  ## the Rust tests in both widths, those of all results optimised too, and the allocator's
+rust-test:  ## the Rust tests in both widths, those of all results and of columns optimised too, and the allocator's
 	$(CARGO) test
-	$(CARGO) test --release --test differential --test vectors --test memory
+	$(CARGO) test --release --test differential --test vectors --test memory --test blocks
 	$(CARGO) test --features f32
 	$(CARGO) test --lib --features c-hooks,default-hooks runtime::
 	$(CARGO) test --no-default-features --features std --test groups --test vectors
