@@ -271,6 +271,25 @@ fn columns_left_out_and_written_over() {
     }
 }
 
+/// Results without a column of the host's are kept where an instruction of up to four slots reads them, in each of the four.
+#[test]
+fn results_that_are_read_and_not_wanted() {
+    for text in ["p*q + r*s", "p*q - r*s", "(p - q) * (r - s)", "(p + q) / (r - s)", "fma(p, q, r)"]
+    {
+        for letter in ["p", "q", "r", "s"] {
+            let mut text = text.replace(letter, "e0");
+            for (other, name) in [("p", "x"), ("q", "y"), ("r", "z"), ("s", "w")] {
+                text = text.replace(other, name);
+            }
+            let columns = (0..4).map(|p| column(p, 131)).collect();
+            let texts = ["x + 1", "y - 2", "exp(z)", &text];
+            let mut case = Case::new(&["x", "y", "z", "w"], &texts, columns);
+            case.wanted = vec![false, false, false, true];
+            case.check();
+        }
+    }
+}
+
 #[test]
 fn generated_batches() {
     let config = ProptestConfig { cases: 1_500, failure_persistence: None, ..Default::default() };

@@ -137,10 +137,12 @@ fn every_two_operations_are_one_instruction() {
             assert_eq!(count(&lines, &format!("({pair})")), 1, "{expression}: {lines:#?}");
         }
     }
-    for (first, second) in [("<", "&&"), ("<=", "&&"), ("==", "||"), ("!=", "||"), ("<", "||")] {
-        let lines = value_of(&format!("sin(x) {second} a {first} b"));
-        assert_eq!(count(&lines, "jump"), 0, "{lines:#?}");
-        assert_eq!(count(&lines, "acc = "), 2, "{lines:#?}");
+    for comparison in ["<", "<=", "==", "!="] {
+        for operator in ["&&", "||"] {
+            let lines = value_of(&format!("sin(x) {operator} a {comparison} b"));
+            assert_eq!(count(&lines, "jump"), 0, "{lines:#?}");
+            assert_eq!(count(&lines, "acc = "), 2, "{lines:#?}");
+        }
     }
 }
 
@@ -220,6 +222,7 @@ fn frequent_operations_of_four_slots_are_one_instruction() {
         assert_eq!(lines.len(), 1, "{expression}: {lines:#?}");
     }
     assert_eq!(value_of("(s := x*y, z*w - s)"), ["acc = (z * w) - (x * y)"]);
+    assert_eq!(value_of("(s := a + b, (c - d) / s)"), ["acc = (c - d) / (a + b)"]);
 }
 
 /// Whichever way round, and whichever side was computed just before.
@@ -251,6 +254,9 @@ fn a_condition_is_made_1_or_0_once() {
         let lines = value_of(&format!("sin(x) {operator} exp(z)"));
         assert_eq!(count(&lines, "acc != 0"), 1, "of the right operand: {lines:#?}");
     }
+    assert_eq!(value_of("!(x == y)"), ["acc = x != y"]);
+    assert_eq!(value_of("!(x != y)"), ["acc = x == y"]);
+    assert_eq!(value_of("!!(x < y)"), ["acc = x < y"]);
 }
 
 /// `a > b` is `b < a`.
