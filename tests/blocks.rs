@@ -316,18 +316,22 @@ fn generated_batches() {
 
 #[test]
 fn a_block_of_its_own_size_or_none_gives_the_same() {
-    let arena = Arena::growable(0, usize::MAX).expect("memory");
-    let case = Case::new(&["x", "y", "z"], &BATCH, (0..3).map(|p| column(p, 131)).collect());
-    let mut batch = case.batch(&arena).expect("a right batch");
-    let expected = case.row_by_row(&mut batch);
-    let mut bytes = Vec::new();
-    for rows in [1, 15, 16, 33, 64, 1000] {
-        batch.set_block_rows(rows);
-        batch.prepare(None).expect("memory");
-        bytes.push(batch.stats().columns_bytes);
-        assert_eq!(case.in_blocks(&mut batch), expected, "{rows} rows");
+    // With branches, and without.
+    for texts in [&BATCH[..], &BATCH[..1]] {
+        let arena = Arena::growable(0, usize::MAX).expect("memory");
+        let columns = (0..3).map(|p| column(p, 131)).collect();
+        let case = Case::new(&["x", "y", "z"], texts, columns);
+        let mut batch = case.batch(&arena).expect("a right batch");
+        let expected = case.row_by_row(&mut batch);
+        let mut bytes = Vec::new();
+        for rows in [1, 15, 16, 33, 64, 1000] {
+            batch.set_block_rows(rows);
+            batch.prepare(None).expect("memory");
+            bytes.push(batch.stats().columns_bytes);
+            assert_eq!(case.in_blocks(&mut batch), expected, "{rows} rows");
+        }
+        assert!(bytes.is_sorted() && bytes[0] < bytes[4], "{bytes:?}");
     }
-    assert!(bytes.is_sorted() && bytes[0] < bytes[4], "{bytes:?}");
 }
 
 #[test]
@@ -431,6 +435,14 @@ fn instructions_in_a_row() {
     for text in joined.chain(alone.map(str::to_owned)) {
         let columns = (0..4).map(|p| column(p, 131)).collect();
         Case::new(&["x", "y", "z", "w"], &[&text], columns).check();
+    }
+    // A result stays, though the instruction behind the next is the last one to read it.
+    for inner in beside {
+        for operator in ["+", "-", "*", "/"] {
+            let columns = (0..4).map(|p| column(p, 131)).collect();
+            let texts = ["exp(z)", &format!("e0 {operator} ({inner})")];
+            Case::new(&["x", "y", "z", "w"], &texts, columns).check();
+        }
     }
 }
 

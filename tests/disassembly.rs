@@ -422,4 +422,6 @@ fn every_slot_has_a_name() {
         return acc";
     let expected: Vec<_> = text.split("; ").map(|line| line.replace(" | ", "; ")).collect();
     assert_eq!(lines, expected);
+    assert_eq!(value_of("clamp(x, y, z)"), ["acc = Clamp(x, y, z)"]);
+    assert_eq!(value_of("fma(x, y, z)"), ["acc = Fma(x, y, z)"]);
 }

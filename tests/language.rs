@@ -380,6 +380,7 @@ fn dotted_names_are_names_of_their_own() {
     assert_eq!(batch.add_parameter("imu.", 0.0).unwrap_err().status, Status::InvalidName);
     assert_eq!(batch.add_parameter(".imu", 0.0).unwrap_err().status, Status::InvalidName);
     assert_eq!(batch.add_parameter("imu.1", 0.0).unwrap_err().status, Status::InvalidName);
+    assert_eq!(batch.add_parameter("1imu", 0.0).unwrap_err().status, Status::InvalidName);
     assert_eq!(refused(&["imu"], &[("", "imu .x")], None).status, Status::InvalidCharacter);
 }
 
