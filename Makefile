@@ -150,6 +150,7 @@ features:  ## compiles every sensible combination of features
 rust-test:  ## the Rust tests in both widths, those of all results and of columns optimised too, and the allocator's
 	$(CARGO) test
 	$(CARGO) test --release --test differential --test vectors --test memory --test blocks
+	CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS=true $(CARGO) test --release --target-dir $(BUILD)/cargo/checked --test blocks stack
 	$(CARGO) test --features f32
 	$(CARGO) test --lib --features c-hooks,default-hooks runtime::
 	$(CARGO) test --no-default-features --features std --test groups --test vectors

@@ -32,12 +32,14 @@ fn choose_engine() {
     // A sanitizer's own work after each call leaves none of them in tail position.
     let sanitized = env::var_os("CARGO_CFG_SANITIZE").is_some()
         || variable("CARGO_ENCODED_RUSTFLAGS").contains("sanitizer");
+    // Nor do the checks that the compiler puts into each access through a pointer.
+    let checked = env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_some();
     // On a microcontroller flash is short, and a jump through a pointer costs less than on a large processor.
     let joined = variable("CARGO_CFG_TARGET_OS") != "none";
     if joined {
         println!("cargo::rustc-cfg=joined");
     }
-    if optimised && arch && !sanitized {
+    if optimised && arch && !sanitized && !checked {
         println!("cargo::rustc-cfg=threaded");
         if joined && variable("CARGO_CFG_TARGET_ARCH") != "arm" {
             println!("cargo::rustc-cfg=wide");
