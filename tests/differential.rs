@@ -1,6 +1,6 @@
 //! Proves that what a batch gives depends on its texts alone and not on how the library got there:
-//! the optimised program, the one with every operation of the text, the evaluation of all rows at
-//! once and an oracle that walks over a tree agree in every bit, every status, and in the sequence
+//! the optimised program, the one with every operation of the text, a batch that was cleared and
+//! filled again, the evaluation of all rows at once and an oracle that walks over a tree agree in every bit, every status, and in the sequence
 //! of calls of a function with side effects. Texts that are no expressions are refused by library
 //! and oracle with the same code at the same byte.
 //!
