@@ -9,6 +9,8 @@ use crate::real::{NAN, Real};
 /// Bits of the quotient in one step: what a 53-bit remainder leaves free in 64.
 const STEP: u32 = 11;
 
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
 /// `x - trunc(x/y)*y` without rounding: the sign of `x`, NaN for y = 0 or infinite x. At most 190 short steps.
 pub(crate) fn fmod(x: Real, y: Real) -> Real {
     fmod64(wide(x), wide(y)) as Real
@@ -77,19 +79,20 @@ fn significand(x: f64) -> (u64, i32) {
 /// `mx * 2^shift mod my` for normalised significands, shift >= 0.
 ///
 /// The quotient's next bits come from a reciprocal of the upper 32 bits of `my`, which never overestimates and is at
-/// most one short: two multiplications a step in place of a 64-bit division, which small cores lack.
+/// most one short: two multiplications a step in place of a 64-bit division, which small cores lack. The reciprocal is
+/// rounded to binary64 before it is cut: by 2^-53 of itself, and so much is between `my` and what it is divided by.
 fn reduce(mx: u64, my: u64, shift: i32) -> u64 {
     let mut r = if mx >= my { mx - my } else { mx };
     let mut left = shift as u32;
     if left == 0 {
         return r;
     }
-    let reciprocal = (1 << 63) / ((my >> 21) + 1);
+    let reciprocal = (TWO_TO_63 / (f64::from((my >> 21) as u32) + 1.0)) as u32;
     while left > 0 && r != 0 {
         let bits = left.min(STEP);
         r <<= bits;
         // r < 2^64; r/my ~ (r>>32) * 2^32 / (my>>21 << 21), and reciprocal < 2^63 / (my>>21).
-        let quotient = ((r >> 32) * reciprocal) >> 52;
+        let quotient = ((r >> 32) * u64::from(reciprocal)) >> 52;
         r -= quotient * my;
         if r >= my {
             r -= my;
