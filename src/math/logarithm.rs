@@ -5,7 +5,7 @@
 
 use super::double_double::{quick_two_sum, two_sum, upper_half};
 use super::straight::Straight;
-use super::tables::{LN_POLY, LN2_HI, LN2_LO, LOG_POLY, LOG_TABLE, OFFSET, TO_INTEGER};
+use super::tables::{LN_POLY, LN2_HI, LN2_LO, LOG_POLY, OFFSET, TO_INTEGER, log_row};
 
 /// `x` = 2^k z with z in [0.7057, 1.4114), and z = (1 + r) / inverse.
 struct Reduced {
@@ -28,7 +28,7 @@ fn reduce(bits: u64) -> Reduced {
     let k = f64::from_bits(TO_INTEGER.to_bits().wrapping_add(((above as i64) >> 52) as u64))
         - TO_INTEGER;
     let z_bits = bits.wrapping_sub(above & (0xfff << 52));
-    let [inverse, c_high, c_low] = LOG_TABLE[(above >> 46) as usize & 63].map(f64::from_bits);
+    let [inverse, c_high, c_low] = log_row((above >> 46) as usize);
     let z = f64::from_bits(z_bits);
     // The upper 21 bits of z times the 10 of the inverse.
     let z_high = f64::from_bits(z_bits.wrapping_add(1 << 31) & (u64::MAX << 32));

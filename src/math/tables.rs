@@ -1,4 +1,4 @@
-//! The constants of `logarithm.rs` and `exponential.rs`, computed with mpmath at 300 bits: 1.5 KB for the logarithm, 1 KB for the exponential.
+//! The constants of `logarithm.rs` and `exponential.rs`, computed with mpmath at 300 bits: 1.5 KB for the logarithm (1 KB on microcontrollers), 1 KB for the exponential.
 //!
 //! The polynomials interpolate at Chebyshev nodes: `(ln(1+r) - r + r^2/2) / r^3` on |r| <= 0.00854 with an error below
 //! 2^-69 r, `(e^r - 1 - r) / r^2` on |r| <= 0.00547 with an error below 2^-57. Names ending in `_HI` are rounded to a
@@ -53,7 +53,7 @@ pub(super) const EXP_POLY: [f64; 4] = [
 ];
 /// For each 64th of [z, 2z): bits of the inverse of its middle as a multiple of 2^-9, of the negative logarithm of that
 /// inverse rounded to a multiple of 2^-42, and of the rest.
-pub(super) static LOG_TABLE: [[u64; 3]; 64] = [
+const LOG_ROWS: [[u64; 3]; 64] = [
     [0x3ff6_8800_0000_0000, 0xbfd5_e87b_20c2_9000, 0xbd35_27d1_8f77_38fa],
     [0x3ff6_5000_0000_0000, 0xbfd5_48a2_c3ad_d000, 0xbd23_167e_6308_1cf7],
     [0x3ff6_1000_0000_0000, 0xbfd4_9006_8040_1000, 0x3d38_bccf_fe1a_0f8c],
@@ -119,6 +119,51 @@ pub(super) static LOG_TABLE: [[u64; 3]; 64] = [
     [0x3fe7_1000_0000_0000, 0x3fd4_f637_ebba_a000, 0xbd3f_c158_cb31_24b9],
     [0x3fe6_d000_0000_0000, 0x3fd5_a8ca_dbbe_e000, 0xbcf7_c79b_0af7_ecf8],
 ];
+
+/// Where flash is short, a row is two words: the lowest twelve bits of the second of the three are free, and the inverse has as few.
+#[cfg(target_os = "none")]
+const LOG_WORDS: usize = 2;
+#[cfg(not(target_os = "none"))]
+const LOG_WORDS: usize = 3;
+
+static LOG_TABLE: [[u64; LOG_WORDS]; 64] = {
+    let mut table = [[0; LOG_WORDS]; 64];
+    let mut row = 0;
+    while row < table.len() {
+        let [inverse, high, low] = LOG_ROWS[row];
+        let words: &mut [u64] = &mut table[row];
+        if let [packed, rest] = words {
+            let short = (inverse - LEAST_INVERSE) >> INVERSE_AT;
+            assert!(
+                high & 0xfff == 0
+                    && short <= 0xfff
+                    && short << INVERSE_AT == inverse - LEAST_INVERSE
+            );
+            (*packed, *rest) = (high | short, low);
+        } else {
+            words.copy_from_slice(&LOG_ROWS[row]);
+        }
+        row += 1;
+    }
+    table
+};
+
+/// Not above the bits of any inverse.
+const LEAST_INVERSE: u64 = 0.5f64.to_bits();
+/// The lowest place of the inverses.
+const INVERSE_AT: u32 = 43;
+
+/// A row of [`LOG_ROWS`].
+#[inline(always)]
+pub(super) fn log_row(row: usize) -> [f64; 3] {
+    let words: &[u64] = &LOG_TABLE[row & 63];
+    let [inverse, high, low] = match *words {
+        [packed, low] => [LEAST_INVERSE + ((packed & 0xfff) << INVERSE_AT), packed & !0xfff, low],
+        [inverse, high, low] => [inverse, high, low],
+        _ => [0; 3],
+    };
+    [f64::from_bits(inverse), f64::from_bits(high), f64::from_bits(low)]
+}
 /// For each i of 64: bits of the relative rest of 2^(i/64), and of 2^(i/64) less i << 46, so that adding a count of 64ths
 /// of an octave, shifted by 46, gives the exponent too.
 pub(super) static EXP_TABLE: [[u64; 2]; 64] = [
