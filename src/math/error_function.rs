@@ -1,9 +1,8 @@
 //! erf and erfc: a polynomial near 0, elsewhere erfc from a polynomial and the exponential of a pair.
 
 use super::double_double::{divided, quick_two_sum, split, two_square};
-use super::exponential::{Exp, exp_to_pair};
+use super::exponential::{exp_pair, exp_to_pair};
 use super::polynomial::polynomial;
-use super::straight::Straight;
 use super::tables::{LN2_HI, LN2_LO};
 
 /// Up to here erf is a polynomial; beyond it is taken from erfc.
@@ -132,7 +131,7 @@ fn factors(x: f64) -> (f64, f64) {
 #[inline]
 fn erfc_beside_one(x: f64) -> f64 {
     let (p, inverse) = factors(x);
-    (ERFC_MIDDLE + p) * Exp::one([-x * x]) * inverse
+    (ERFC_MIDDLE + p) * exp_pair(-x * x, 0.0) * inverse
 }
 
 /// erfc for x >= 0.5: the same, the factors as pairs.

@@ -7,7 +7,7 @@
 
 use super::combinatorics::falling_product;
 use super::double_double::{DoubleDouble, two_sum};
-use super::exponential::{Exp, exp_pair};
+use super::exponential::exp_pair;
 use super::logarithm::{Ln, Log1p};
 use super::polynomial::polynomial;
 use super::power::exponent;
@@ -153,7 +153,7 @@ pub(super) fn tgamma(x: f64) -> f64 {
     }
     if m < LARGE {
         let (n, t) = nearest(x);
-        let (gamma, product) = (Exp::one([ln_gamma_2(t)]), factors(n, t));
+        let (gamma, product) = (exp_pair(ln_gamma_2(t), 0.0), factors(n, t));
         return if n < 2.0 { gamma / product } else { gamma * product };
     }
     if x > 172.0 {

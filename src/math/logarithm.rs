@@ -203,6 +203,18 @@ impl Straight<1> for Log1p {
     fn special([x]: [f64; 1]) -> f64 {
         ln_special(x + 1.0)
     }
+
+    #[inline(always)]
+    fn one([x]: [f64; 1]) -> f64 {
+        log1p(x)
+    }
+}
+
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn log1p(x: f64) -> f64 {
+    let (value, holds) = Log1p::straight([x]);
+    if holds { value } else { Log1p::special([x]) }
 }
 
 /// The bits of a positive subnormal number as if the exponent had no lower end.
