@@ -6,6 +6,7 @@ use core::iter;
 
 use super::resolve::ValueMeaning;
 use super::{Batch, Failed, Place};
+use crate::arena::utf8;
 use crate::context::{Context, FunctionMeaning};
 use crate::error::{Error, Message, Status};
 use crate::language::builtins::{self, BUILTINS, CONSTANTS, LAZY_FUNCTIONS};
@@ -151,7 +152,7 @@ fn suggest_function(context: Option<&Context>, name: &str, message: &mut Message
     }
     let builtin = BUILTINS.iter().map(|row| row.name());
     builtin.filter(|n| visible(n)).for_each(|n| nearest.look_at(n));
-    LAZY_FUNCTIONS.iter().filter_map(|f| f.to_str().ok()).for_each(|n| nearest.look_at(n));
+    LAZY_FUNCTIONS.iter().filter_map(|f| utf8(f.to_bytes()).ok()).for_each(|n| nearest.look_at(n));
     nearest.write(message)
 }
 
