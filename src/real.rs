@@ -14,6 +14,22 @@ mod width {
     /// Its bits.
     pub(crate) type Bits = u64;
     pub(crate) use core::f64::consts;
+
+    /// The nearest number.
+    pub(crate) fn from_u64(x: u64) -> Real {
+        super::u64_to_64(x)
+    }
+
+    /// The nearest number.
+    pub(crate) fn from_i64(x: i64) -> Real {
+        super::i64_to_64(x)
+    }
+
+    /// `x` as an integer; any one that is not equal to `x` where none is.
+    #[inline]
+    pub(crate) fn to_i64(x: Real) -> i64 {
+        super::i64_of_64(x)
+    }
 }
 
 #[cfg(feature = "f32")]
@@ -30,10 +46,22 @@ mod width {
     /// Its bits.
     pub(crate) type Bits = u32;
     pub(crate) use core::f32::consts;
+
+    pub(crate) fn from_u64(x: u64) -> Real {
+        x as Real
+    }
+
+    pub(crate) fn from_i64(x: i64) -> Real {
+        x as Real
+    }
+
+    pub(crate) fn to_i64(x: Real) -> i64 {
+        x as i64
+    }
 }
 
 pub use width::Real;
-pub(crate) use width::{Bits, consts};
+pub(crate) use width::{Bits, consts, from_i64, from_u64, to_i64};
 
 /// The one NaN that leaves the library: quiet, positive, no payload.
 ///
@@ -154,6 +182,65 @@ pub(crate) fn sqrt32(x: f32) -> f32 {
     }
     #[cfg(not(any(fpv5, all(target_arch = "x86_64", target_feature = "sse2"))))]
     libm::sqrtf(x)
+}
+
+const TWO_TO_32: f64 = 4_294_967_296.0;
+
+/// The nearest number: of two halves where the processor converts 32 bits, which is shorter than the compiler's function.
+/// Both are exact, so their sum is rounded once.
+#[cfg_attr(fpv5, inline(never))]
+#[cfg_attr(not(fpv5), inline(always))]
+pub(crate) fn u64_to_64(x: u64) -> f64 {
+    if cfg!(fpv5) {
+        f64::from((x >> 32) as u32) * TWO_TO_32 + f64::from(x as u32)
+    } else {
+        x as f64
+    }
+}
+
+/// [`u64_to_64`] of a number with a sign.
+#[cfg(not(feature = "f32"))]
+#[cfg_attr(fpv5, inline(never))]
+#[cfg_attr(not(fpv5), inline(always))]
+fn i64_to_64(x: i64) -> f64 {
+    if cfg!(fpv5) {
+        f64::from((x >> 32) as i32) * TWO_TO_32 + f64::from(x as u32)
+    } else {
+        x as f64
+    }
+}
+
+/// `x` as an integer; any one that is not equal to `x` where none is.
+#[cfg(not(feature = "f32"))]
+#[inline(always)]
+fn i64_of_64(x: f64) -> i64 {
+    if cfg!(fpv5) {
+        // Saturates; NaN gives 0.
+        let high = floor64(x * (1.0 / TWO_TO_32));
+        i64::from(high as i32) << 32 | i64::from((x - high * TWO_TO_32) as u32)
+    } else {
+        x as i64
+    }
+}
+
+/// a*b + c, rounded once, by the processor's instruction; `None` where it has none.
+#[inline(always)]
+pub(crate) fn fma64(a: f64, b: f64, c: f64) -> Option<f64> {
+    #[cfg(fpv5)]
+    {
+        let mut sum = c;
+        // SAFETY: as above.
+        unsafe {
+            core::arch::asm!("vfma.f64 {}, {}, {}", inout(dreg_low16) sum, in(dreg_low16) a, in(dreg_low16) b,
+                options(pure, nomem, nostack, preserves_flags));
+        }
+        Some(sum)
+    }
+    #[cfg(not(fpv5))]
+    {
+        let _ = (a, b, c);
+        None
+    }
 }
 
 /// Rounding to an integer, for one number at a time: the processor's instruction where libm does not know that there is one.

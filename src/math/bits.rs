@@ -3,7 +3,7 @@
 //! An operand that is not an integer or not in [-2^63, 2^63), and a count outside 0..=63, make the result NaN.
 //! Results go back through one rounding: above 2^53 (2^24 in binary32) neighbouring integers share a value.
 
-use crate::real::{NAN, Real};
+use crate::real::{NAN, Real, from_i64, to_i64};
 
 /// 2^63, exact in both widths.
 const LIMIT: Real = 9_223_372_036_854_775_808.0;
@@ -12,73 +12,68 @@ const LIMIT: Real = 9_223_372_036_854_775_808.0;
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 fn integer(x: Real) -> Option<i64> {
-    let i = x as i64; // saturates, NaN gives 0: the comparisons below sort those out
-    (x < LIMIT && i as Real == x).then_some(i)
+    let i = to_i64(x); // the comparisons sort out what is none
+    (x < LIMIT && from_i64(i) == x).then_some(i)
 }
 
-/// `n` as a count of bit positions, if it is one of 0..=63.
-#[inline]
-fn count(n: Real) -> Option<u32> {
-    let i = n as u32;
-    (i < 64 && Real::from(i as u8) == n).then_some(i)
-}
-
+/// `f` of two integers, the second of which is at most `most` as one without a sign.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn bitwise(x: Real, y: Real, f: fn(i64, i64) -> i64) -> Real {
+fn bitwise(x: Real, y: Real, most: u64, f: fn(i64, i64) -> i64) -> Real {
     match (integer(x), integer(y)) {
-        (Some(a), Some(b)) => f(a, b) as Real,
+        (Some(a), Some(b)) if b as u64 <= most => from_i64(f(a, b)),
         _ => NAN,
     }
 }
 
+/// `a` rotated to the left, by `n` modulo 64.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn shifted(x: Real, n: Real, f: fn(i64, u32) -> i64) -> Real {
-    match (integer(x), count(n)) {
-        (Some(a), Some(n)) => f(a, n) as Real,
-        _ => NAN,
-    }
+fn rotated(a: i64, n: i64) -> i64 {
+    a.rotate_left(n as u32 & 63)
 }
+
+/// The largest count of bit positions.
+const COUNT: u64 = 63;
 
 /// `x & y`.
 pub(crate) fn bit_and(x: Real, y: Real) -> Real {
-    bitwise(x, y, |a, b| a & b)
+    bitwise(x, y, u64::MAX, |a, b| a & b)
 }
 
 /// `x | y`.
 pub(crate) fn bit_or(x: Real, y: Real) -> Real {
-    bitwise(x, y, |a, b| a | b)
+    bitwise(x, y, u64::MAX, |a, b| a | b)
 }
 
 /// Exclusive or.
 pub(crate) fn bit_xor(x: Real, y: Real) -> Real {
-    bitwise(x, y, |a, b| a ^ b)
+    bitwise(x, y, u64::MAX, |a, b| a ^ b)
 }
 
 /// `~x`: -x-1.
 pub(crate) fn bit_not(x: Real) -> Real {
-    integer(x).map_or(NAN, |a| !a as Real)
+    integer(x).map_or(NAN, |a| from_i64(!a))
 }
 
 /// `x << n`: high bits are dropped.
 pub(crate) fn shift_left(x: Real, n: Real) -> Real {
-    shifted(x, n, i64::wrapping_shl)
+    bitwise(x, n, COUNT, |a, n| a.wrapping_shl(n as u32))
 }
 
 /// `x >> n`: the sign is copied.
 pub(crate) fn shift_right(x: Real, n: Real) -> Real {
-    shifted(x, n, i64::wrapping_shr)
+    bitwise(x, n, COUNT, |a, n| a.wrapping_shr(n as u32))
 }
 
 /// `x <<< n`: rotates 64 bits to the left.
 pub(crate) fn rotate_left(x: Real, n: Real) -> Real {
-    shifted(x, n, i64::rotate_left)
+    bitwise(x, n, COUNT, |a, n| rotated(a, n))
 }
 
 /// `x >>> n`: rotates 64 bits to the right.
 pub(crate) fn rotate_right(x: Real, n: Real) -> Real {
-    shifted(x, n, i64::rotate_right)
+    bitwise(x, n, COUNT, |a, n| rotated(a, -n))
 }
 
 #[cfg(test)]

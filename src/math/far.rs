@@ -1,6 +1,7 @@
 //! Angles of a million and more, reduced with as many bits of 2/pi as their exponents call for (Payne and Hanek).
 
 use super::double_double::{quick_two_sum, two_product};
+use crate::real::u64_to_64;
 
 /// pi/2 as a pair.
 const HALF_PI: [f64; 2] = [core::f64::consts::FRAC_PI_2, f64::from_bits(0x3c91_a626_3314_5c07)];
@@ -108,8 +109,9 @@ fn angle(upper: u64, lower: u64) -> (f64, f64, u64) {
     let zeros = upper.leading_zeros() & 63;
     let (upper, lower) = shifted(upper, lower, 0, zeros);
     let scale = f64::from_bits(u64::from(1023 - 53 - zeros) << 52 | below << 63);
-    let high = (upper >> 11) as f64 * scale;
-    let low = (upper << 53 | lower >> 11) as f64 * (scale * f64::from_bits(0x3bf0_0000_0000_0000)); // 2^-64
+    let high = u64_to_64(upper >> 11) * scale;
+    let low =
+        u64_to_64(upper << 53 | lower >> 11) * (scale * f64::from_bits(0x3bf0_0000_0000_0000)); // 2^-64
     let (product, rest) = two_product(high, HALF_PI[0]);
     let (high, low) = quick_two_sum(product, rest + (high * HALF_PI[1] + low * HALF_PI[0]));
     (high, low, quarters + below)

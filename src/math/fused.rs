@@ -3,9 +3,14 @@
 
 use super::double_double::two_sum;
 use super::exponential::two_to;
+use crate::real::fma64;
 
 /// a*b + c, rounded once.
 pub(super) fn fma(a: f64, b: f64, c: f64) -> f64 {
+    fma64(a, b, c).unwrap_or_else(|| by_steps(a, b, c))
+}
+
+fn by_steps(a: f64, b: f64, c: f64) -> f64 {
     if a == 0.0 || b == 0.0 || !a.is_finite() || !b.is_finite() {
         return a * b + c;
     }

@@ -2,7 +2,7 @@
 
 mod decimal;
 
-use crate::real::Real;
+use crate::real::{Real, from_u64};
 
 /// What [`scan`] found.
 pub(crate) struct Literal {
@@ -93,7 +93,7 @@ fn binary_value(text: &[u8], radix: u32) -> Real {
             }
         }
     }
-    let mut value = (high | u64::from(sticky)) as Real;
+    let mut value = from_u64(high | u64::from(sticky));
     for _ in 0..dropped.min(2 * Real::MAX_EXP as u32) {
         value *= 2.0;
     }

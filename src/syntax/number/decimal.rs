@@ -9,7 +9,7 @@
 use core::cmp::Ordering;
 use core::iter;
 
-use crate::real::{Bits, Real};
+use crate::real::{Bits, Real, from_u64};
 
 /// Bits of a number, the highest included.
 const PRECISION: u32 = Real::MANTISSA_DIGITS;
@@ -85,7 +85,7 @@ fn exact(reading: &Reading) -> Option<Real> {
         return None;
     }
     let power = (0..size).fold(1.0, |power: Real, _| power * 10.0);
-    let mantissa = reading.mantissa as Real;
+    let mantissa = from_u64(reading.mantissa);
     Some(if reading.power < 0 { mantissa / power } else { mantissa * power })
 }
 
