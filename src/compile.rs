@@ -25,7 +25,7 @@ mod temporaries;
 
 use crate::arena::{ArenaText, ArenaVec};
 use crate::context::Context;
-use crate::error::{Error, Fault, Message, Span, Status};
+use crate::error::{Error, Fault, Particulars, Span, Status};
 use crate::limits::Limits;
 use crate::names::{NameId, NameTable};
 use crate::program::verify::verify;
@@ -253,12 +253,12 @@ impl Batch<'_, '_> {
         Some(context.text(context.expression_function(function)?.name))
     }
 
-    fn error(&self, place: Place, status: Status, span: Span, message: Message) -> Error {
+    fn error(&self, place: Place, status: Status, span: Span, particulars: Particulars) -> Error {
         let expression = match place {
             Place::Expression(index) => Some(index),
             Place::Body(_) => None,
         };
-        Error { status, expression, span, message }
+        Error { status, expression, span, particulars }
     }
 
     fn limits_of_context(&self) -> Limits {

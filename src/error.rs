@@ -1,11 +1,13 @@
 //! What can go wrong: [`Status`], the code that crosses every boundary; [`Fault`], the small value
-//! that the inner rooms pass up; [`Error`], the same with a message, as a host sees it.
+//! that the inner rooms pass up; [`Error`], the same with all that a message tells, as a host sees it.
 
 use core::fmt;
 
 mod message;
+mod particulars;
 
 pub use message::Message;
+pub(crate) use particulars::{Note, Particulars};
 
 macro_rules! statuses {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $text:literal;)*) => {
@@ -287,8 +289,7 @@ pub struct Error {
     pub expression: Option<u32>,
     /// The offending piece of the source.
     pub span: Span,
-    /// What is wrong and what to do about it.
-    pub message: Message,
+    pub(crate) particulars: Particulars,
 }
 
 impl Error {
@@ -301,6 +302,18 @@ impl Error {
     #[must_use]
     pub fn none() -> Error {
         Error::from(Status::Ok)
+    }
+
+    /// What is wrong and what to do about it.
+    ///
+    /// # Examples
+    /// ```
+    /// let error = exp_rs::eval("1 + sinus(0)").unwrap_err();
+    /// assert!(error.message().as_str().ends_with("did you mean 'sin'?"));
+    /// ```
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message::of(self)
     }
 
     /// The error for a person who can see the text: the message, the line at fault and a caret
@@ -322,20 +335,19 @@ impl Error {
     /// The error of a fault in `source`.
     pub(crate) fn of_fault(fault: &Fault, expression: Option<u32>, source: &str) -> Error {
         let Fault { status, span, .. } = *fault;
-        Error { status, expression, span, message: Message::of_fault(fault, source) }
+        Error { status, expression, span, particulars: Particulars::of_fault(fault, source, "") }
     }
 }
 
 impl From<Status> for Error {
     fn from(status: Status) -> Error {
-        let message = Message::of_status(status);
-        Error { status, expression: None, span: Span::default(), message }
+        Error { status, expression: None, span: Span::default(), particulars: Particulars::NONE }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (byte {})", self.message.as_str(), self.span.offset)
+        write!(f, "{} (byte {})", self.message().as_str(), self.span.offset)
     }
 }
 
@@ -358,8 +370,8 @@ pub struct ErrorInSource<'e> {
 
 impl fmt::Display for ErrorInSource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Error { message, span, .. } = self.error;
-        let (offset, length) = (span.offset as usize, span.length as usize);
-        Message::with_source(f, message.as_str(), self.source, offset, length)
+        let Span { offset, length } = self.error.span;
+        let message = self.error.message();
+        Message::with_source(f, message.as_str(), self.source, offset as usize, length as usize)
     }
 }

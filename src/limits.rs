@@ -93,7 +93,7 @@ impl TextLimits {
 /// # Examples
 /// ```
 /// let error = exp_rs::eval(&"x".repeat(500)).unwrap_err();
-/// assert!(error.message.as_str().len() < exp_rs::MESSAGE_SIZE);
+/// assert!(error.message().as_str().len() < exp_rs::MESSAGE_SIZE);
 /// ```
 pub const MESSAGE_SIZE: usize = 96;
 

@@ -29,7 +29,7 @@ fn status(expression: &str) -> (Status, String) {
     batch.add_expression(expression).unwrap();
     match batch.eval(None) {
         Ok(()) => (Status::Ok, String::new()),
-        Err(error) => (error.status, error.message.as_str().to_owned()),
+        Err(error) => (error.status, error.message().as_str().to_owned()),
     }
 }
 

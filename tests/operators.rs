@@ -113,7 +113,10 @@ fn built_ins_can_be_taken_away_and_given_back() {
     assert_eq!(status(Some(&context), "pi"), Status::UnknownName);
     assert_eq!(context.remove("sin").unwrap_err().status, Status::UnknownName);
     let error = value(Some(&context), "sinn(1)").unwrap_err();
-    assert!(!error.message.as_str().contains("'sin'"), "a removed name is not suggested: {error}");
+    assert!(
+        !error.message().as_str().contains("'sin'"),
+        "a removed name is not suggested: {error}"
+    );
     context.add_pure_function("sin", 2..=2, |v| v[0] - v[1]).unwrap();
     context.set_constant("pi", 3.0).unwrap();
     assert_eq!(of(&context, "sin(5, pi)"), 2.0);
@@ -130,7 +133,7 @@ fn an_empty_context_has_operators_only() {
         assert_eq!(status(Some(&context), text), Status::UnknownFunction, "{text}");
     }
     assert_eq!(context.function_count(), 5);
-    let message = value(Some(&context), "sinn(1)").unwrap_err().message;
+    let message = value(Some(&context), "sinn(1)").unwrap_err().message();
     assert!(!message.as_str().contains("did you mean"), "{}", message.as_str());
 }
 

@@ -41,7 +41,7 @@ fn complaint(vector: &Vector, optimise: bool) -> Option<String> {
 /// Whether the row calls a function of a group that the library was built without.
 fn is_left_out(vector: &Vector) -> bool {
     let error = evaluate(vector, true).err();
-    error.is_some_and(|error| error.message.as_str().contains("; this build has no '"))
+    error.is_some_and(|error| error.message().as_str().contains("; this build has no '"))
 }
 
 #[test]

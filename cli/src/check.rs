@@ -23,7 +23,7 @@ struct Summary {
 pub fn run(options: &Check, json: bool) -> Result<(), Failure> {
     for name in &options.param {
         new_context()?.set_constant(name.trim(), 0.0).map_err(|error| {
-            Failure::Usage(format!("--param '{name}': {}", error.message.as_str()))
+            Failure::Usage(format!("--param '{name}': {}", error.message().as_str()))
         })?;
     }
     let mut out = anstream::stdout().lock();

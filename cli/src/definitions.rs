@@ -86,9 +86,11 @@ fn set_value(context: &mut Context, name: &str, source: &str) -> Result<(), Erro
 /// An expression over `parameters`. An error in the body of a function that it calls, where its offset leads, is one of
 /// the whole text.
 pub fn compile(source: &str, parameters: &[&str], context: &Context) -> Result<Expression, Error> {
-    Expression::with_context(source, parameters, context).map_err(|error| {
-        let whole = Span { offset: 0, length: source.len() as u32 };
-        if error.expression.is_none() { Error { span: whole, ..error } } else { error }
+    Expression::with_context(source, parameters, context).map_err(|mut error| {
+        if error.expression.is_none() {
+            error.span = Span { offset: 0, length: source.len() as u32 };
+        }
+        error
     })
 }
 

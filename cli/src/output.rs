@@ -87,7 +87,8 @@ pub fn show_error(
     let end = place(error.span.offset as usize + error.span.length as usize);
     let line = source.line + shown[..start].matches('\n').count();
     let column = start - shown[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let message = error.message.as_str();
+    let message = error.message();
+    let message = message.as_str();
     if json {
         let body = ErrorBody {
             status: format!("{:?}", error.status),

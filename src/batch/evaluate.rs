@@ -6,7 +6,7 @@ use super::{BatchBuilder, Prepared};
 use crate::context::{Context, ContextKey};
 use crate::engine;
 use crate::engine::machine::Machine;
-use crate::error::{Error, Message, Status};
+use crate::error::{Error, Fault, Status};
 use crate::program::{Failure, Instruction};
 use crate::real::{NAN, Real, any_pointer};
 
@@ -324,12 +324,7 @@ impl BatchBuilder<'_> {
             None => Some(index),
         };
         let source = at_fault.and_then(|at| self.expression_source(at)).unwrap_or("");
-        let mut message = Message::of_status(status);
-        if status != Status::Ok {
-            // Writing fails only where the text was cut.
-            let _ = message.quote(span.of(source));
-        }
-        Error { status, expression: at_fault, span, message }
+        Error::of_fault(&Fault::new(status, span), at_fault, source)
     }
 }
 

@@ -1,10 +1,8 @@
 //! Named expressions before those that use them; a circle is an error that tells its path.
 
-use core::fmt;
-
 use super::{Batch, Place};
 use crate::arena::ArenaVec;
-use crate::error::{Error, Message, Span, Status};
+use crate::error::{Error, Note, Particulars, Span, Status};
 use crate::syntax::ast::Node;
 
 /// The expressions in an order in which they can be evaluated.
@@ -119,19 +117,14 @@ impl Unordered<'_> {
             Unordered::Status(status) => return Error::from(status),
             Unordered::Cycle { path, span } => (path, span),
         };
-        let mut message = Message::default();
-        // Writing fails only where the text was cut.
-        let _ = write_path(&mut message, path.iter().map(|index| batch.name(*index)));
+        let mut circle = Particulars::NONE;
+        circle.note = Note::Circle;
+        for index in path.iter() {
+            circle.write(batch.name(*index));
+            circle.write(" -> ");
+        }
+        circle.write(path.first().map_or("", |first| batch.name(*first)));
         let last = path.last().copied().unwrap_or(0);
-        batch.error(Place::Expression(last), Status::Cycle, span, message)
+        batch.error(Place::Expression(last), Status::Cycle, span, circle)
     }
-}
-
-fn write_path<'n>(message: &mut Message, mut names: impl Iterator<Item = &'n str>) -> fmt::Result {
-    let first = names.next().unwrap_or("");
-    message.write_all(&["circle of named expressions: ", first])?;
-    for name in names {
-        message.write_all(&[" -> ", name])?;
-    }
-    message.write_all(&[" -> ", first])
 }

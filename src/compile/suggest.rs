@@ -1,44 +1,32 @@
 //! What to say of a fault: for an unknown name the nearest known one, for a fault in the body of a
 //! function that function's name.
 
-use core::fmt::{self, Write};
 use core::iter;
 
 use super::resolve::ValueMeaning;
 use super::{Batch, Failed, Place};
 use crate::arena::utf8;
 use crate::context::{Context, FunctionMeaning};
-use crate::error::{Error, Message, Status};
+use crate::error::{Error, Note, Particulars, Status};
 use crate::language::builtins::{self, BUILTINS, CONSTANTS, LAZY_FUNCTIONS};
 use crate::limits::SUGGESTION_LENGTH;
 
 /// The error of a fault.
 pub(super) fn explain(batch: &Batch, failed: &Failed) -> Error {
     let Failed { fault, place } = *failed;
-    let mut message = Message::default();
-    // Writing fails only where the text was cut, and a cut text is still a message.
-    let _ = describe(batch, failed, &mut message);
-    batch.error(place, fault.status, fault.span, message)
-}
-
-fn describe(batch: &Batch, failed: &Failed, message: &mut Message) -> fmt::Result {
-    let source = batch.source(failed.place);
-    if let Some(function) = batch.function_name(failed.place) {
-        message.write_str("in ")?;
-        message.quoted(function)?;
-        message.write_str(": ")?;
-    }
-    let mut inner = Message::of_fault(&failed.fault, source);
-    let name = failed.fault.span.of(source);
-    match failed.fault.status {
-        Status::UnknownName => suggest_value(batch, failed, name, &mut inner)?,
-        Status::UnknownFunction if is_value(batch, failed.place, name) => {
-            inner.write_str("; it is a value: it takes no arguments")?;
+    let source = batch.source(place);
+    let function = batch.function_name(place).unwrap_or("");
+    let mut particulars = Particulars::of_fault(&fault, source, function);
+    let name = fault.span.of(source);
+    match fault.status {
+        Status::UnknownName => suggest_value(batch, failed, name, &mut particulars),
+        Status::UnknownFunction if is_value(batch, place, name) => {
+            particulars.note = Note::IsValue;
         }
-        Status::UnknownFunction => suggest_function(batch.context, name, &mut inner)?,
+        Status::UnknownFunction => suggest_function(batch.context, name, &mut particulars),
         _ => {}
     }
-    message.write_str(inner.as_str())
+    batch.error(place, fault.status, fault.span, particulars)
 }
 
 /// The nearest of some names so far; of those equally near the one that begins alike the longest.
@@ -68,26 +56,22 @@ impl<'n> Nearest<'n> {
         }
     }
 
-    fn write(&self, message: &mut Message) -> fmt::Result {
-        match self.best {
-            Some((name, _)) => {
-                message.write_str("; did you mean ")?;
-                message.quoted(name)?;
-                message.write_str("?")
-            }
-            None => Ok(()),
+    fn tell(&self, particulars: &mut Particulars) {
+        if let Some((name, _)) = self.best {
+            particulars.tell(Note::Nearest, name);
         }
     }
 }
 
-fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Message) -> fmt::Result {
+fn suggest_value(batch: &Batch, failed: &Failed, name: &str, particulars: &mut Particulars) {
     let array = batch
         .source(failed.place)
         .get(failed.fault.span.offset as usize + name.len()..)
         .and_then(|rest| rest.bytes().find(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n')))
         == Some(b'[');
-    if let (false, Some(hint)) = (array, other_use(batch, name)) {
-        return message.write_str(hint);
+    if let (false, Some(note)) = (array, other_use(batch, name)) {
+        particulars.note = note;
+        return;
     }
     let mut nearest = Nearest::new(name);
     if let Place::Expression(_) = failed.place {
@@ -111,7 +95,7 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, message: &mut Messa
         (None, false) => CONSTANTS.iter().for_each(|(n, _)| nearest.look_at(n)),
         (None, true) => {}
     }
-    nearest.write(message)
+    nearest.tell(particulars);
 }
 
 /// Whether a name means something as a value.
@@ -126,22 +110,22 @@ fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
 }
 
 /// A name that means something, though not as a value.
-fn other_use(batch: &Batch, name: &str) -> Option<&'static str> {
+fn other_use(batch: &Batch, name: &str) -> Option<Note> {
     let is_array = batch.names.meaning(name).is_some_and(|m| m.array().is_some())
         || batch.context.is_some_and(|c| c.array(name).is_some());
     if is_array {
-        return Some("; it is an array: write an index in '[ ]'");
+        return Some(Note::IsArray);
     }
     let is_function = match batch.context {
         Some(context) => context.function(name).is_some(),
         None => builtins::find(name).is_some(),
     };
-    is_function.then_some("; it is a function: write its arguments in '( )'")
+    is_function.then_some(Note::IsFunction)
 }
 
-fn suggest_function(context: Option<&Context>, name: &str, message: &mut Message) -> fmt::Result {
+fn suggest_function(context: Option<&Context>, name: &str, particulars: &mut Particulars) {
     if let Some(group) = builtins::left_out(name) {
-        return message.write_all(&["; this build has no '", group, "' functions"]);
+        return particulars.tell(Note::LeftOut, group);
     }
     let mut nearest = Nearest::new(name);
     let visible = |name: &str| {
@@ -153,7 +137,7 @@ fn suggest_function(context: Option<&Context>, name: &str, message: &mut Message
     let builtin = BUILTINS.iter().map(|row| row.name());
     builtin.filter(|n| visible(n)).for_each(|n| nearest.look_at(n));
     LAZY_FUNCTIONS.iter().filter_map(|f| utf8(f.to_bytes()).ok()).for_each(|n| nearest.look_at(n));
-    nearest.write(message)
+    nearest.tell(particulars);
 }
 
 /// Twice the letters to insert, drop, change or swap with a neighbour to make `a` into `b` (optimal

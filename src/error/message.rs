@@ -2,7 +2,8 @@
 
 use core::fmt::{self, Write};
 
-use super::{Detail, Fault, Status};
+use super::particulars::{Note, Particulars, prefix};
+use super::{Detail, Error, Status};
 use crate::limits::MESSAGE_SIZE;
 
 /// The text of an error: UTF-8, at most [`MESSAGE_SIZE`] - 1 bytes, longer ones end in `...`.
@@ -10,7 +11,7 @@ use crate::limits::MESSAGE_SIZE;
 /// # Examples
 /// ```
 /// let error = exp_rs::eval("nothing").unwrap_err();
-/// assert!(error.message.as_str().contains("'nothing'"));
+/// assert!(error.message().as_str().contains("'nothing'"));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
@@ -23,66 +24,85 @@ impl Message {
     /// # Examples
     /// ```
     /// let error = exp_rs::eval("").unwrap_err();
-    /// assert!(error.message.as_str().starts_with("the expression is empty"));
+    /// assert!(error.message().as_str().starts_with("the expression is empty"));
     /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The text of `status` alone.
-    pub(crate) fn of_status(status: Status) -> Message {
-        let mut message = Message::default();
-        let _ = message.write_str(status.message());
-        message
-    }
-
-    /// The text that a fault in `source` deserves.
-    pub(crate) fn of_fault(fault: &Fault, source: &str) -> Message {
+    /// What an error deserves.
+    pub(super) fn of(error: &Error) -> Message {
         let mut message = Message::default();
         // Writing fails only where the text was cut, and a cut text is still a message.
-        let _ = message.describe(fault, source);
+        let _ = message.describe(error.status, &error.particulars);
         message
     }
 
-    fn describe(&mut self, fault: &Fault, source: &str) -> fmt::Result {
-        let text = fault.span.of(source);
-        match (fault.status, fault.detail) {
-            (status, Detail::Hint(hint)) => {
+    fn describe(&mut self, status: Status, particulars: &Particulars) -> fmt::Result {
+        let [function, text, noted] = particulars.texts();
+        if particulars.note == Note::Circle {
+            return self.write_all(&["circle of named expressions: ", noted]);
+        }
+        if !function.is_empty() {
+            self.write_str("in ")?;
+            self.quoted(function)?;
+            self.write_str(": ")?;
+        }
+        match particulars.detail {
+            Detail::Hint(hint) => {
                 self.write_str(status.message())?;
                 self.quote(text)?;
-                self.write_all(&[": ", hint])
+                self.write_all(&[": ", hint])?;
             }
-            (_, Detail::Arity { least, most, given }) => {
-                self.quoted(text)?;
-                self.write_str(" takes ")?;
-                self.number(least)?;
-                match most {
-                    _ if least == most => {}
-                    u32::MAX => self.write_str(" or more")?,
-                    _ => {
-                        self.write_str(if most - least == 1 { " or " } else { " to " })?;
-                        self.number(most)?;
-                    }
-                }
-                self.write_str(if most == 1 { " argument, " } else { " arguments, " })?;
-                self.number(given)?;
-                self.write_str(" given")
-            }
-            (status, Detail::Limit(limit)) => {
+            Detail::Arity { least, most, given } => self.arity(text, least, most, given)?,
+            Detail::Limit(limit) => {
                 self.write_all(&[status.message(), ": "])?;
-                self.number(limit)
+                self.number(limit)?;
             }
-            (status, Detail::None) => {
+            Detail::None => {
                 self.write_str(status.message())?;
-                self.quote(text)
+                self.quote(text)?;
             }
+        }
+        self.note(particulars.note, noted)
+    }
+
+    fn arity(&mut self, name: &str, least: u32, most: u32, given: u32) -> fmt::Result {
+        self.quoted(name)?;
+        self.write_str(" takes ")?;
+        self.number(least)?;
+        match most {
+            _ if least == most => {}
+            u32::MAX => self.write_str(" or more")?,
+            _ => {
+                self.write_str(if most - least == 1 { " or " } else { " to " })?;
+                self.number(most)?;
+            }
+        }
+        self.write_str(if most == 1 { " argument, " } else { " arguments, " })?;
+        self.number(given)?;
+        self.write_str(" given")
+    }
+
+    fn note(&mut self, note: Note, text: &str) -> fmt::Result {
+        match note {
+            Note::None | Note::Circle => Ok(()),
+            Note::Nearest => {
+                self.write_str("; did you mean ")?;
+                self.quoted(text)?;
+                self.write_str("?")
+            }
+            Note::IsArray => self.write_str("; it is an array: write an index in '[ ]'"),
+            Note::IsFunction => self.write_str("; it is a function: write its arguments in '( )'"),
+            Note::IsValue => self.write_str("; it is a value: it takes no arguments"),
+            Note::LeftOut => self.write_all(&["; this build has no '", text, "' functions"]),
         }
     }
 
     /// Some texts, one after another. Here and below no `write!`: that links three kilobytes of
     /// `core::fmt` into a firmware image.
-    pub(crate) fn write_all(&mut self, texts: &[&str]) -> fmt::Result {
+    fn write_all(&mut self, texts: &[&str]) -> fmt::Result {
         texts.iter().try_for_each(|text| self.write_str(text))
     }
 
@@ -131,7 +151,7 @@ impl Message {
     }
 
     /// ` 'text'`, or nothing for an empty text.
-    pub(crate) fn quote(&mut self, text: &str) -> fmt::Result {
+    fn quote(&mut self, text: &str) -> fmt::Result {
         if text.is_empty() {
             return Ok(());
         }
@@ -139,12 +159,10 @@ impl Message {
         self.quoted(text)
     }
 
-    /// `'text'`, long texts cut so that what follows still has room.
-    pub(crate) fn quoted(&mut self, text: &str) -> fmt::Result {
-        const LONGEST: usize = 28;
-        let shown = if text.len() <= LONGEST { text } else { prefix(text, LONGEST - 3) };
+    /// `'text'`
+    fn quoted(&mut self, text: &str) -> fmt::Result {
         self.write_str("'")?;
-        for character in shown.chars() {
+        for character in text.chars() {
             // What is not to be seen, or moves a terminal's cursor, is told by its number.
             if character.is_control() {
                 self.write_str("U+")?;
@@ -153,20 +171,8 @@ impl Message {
                 self.write_char(character)?;
             }
         }
-        if shown.len() < text.len() {
-            self.write_str("...")?;
-        }
         self.write_str("'")
     }
-}
-
-/// The longest start of `text` that ends between characters and has at most `length` bytes.
-fn prefix(text: &str, length: usize) -> &str {
-    let mut end = length.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
 }
 
 impl Write for Message {

@@ -153,7 +153,7 @@ pub(super) unsafe fn write_error(
 
 fn c_error(error: &Error) -> exp_rs_error {
     let mut message = [0; 96];
-    for (place, byte) in message.iter_mut().zip(error.message.as_str().bytes()) {
+    for (place, byte) in message.iter_mut().zip(error.message().as_str().bytes()) {
         *place = byte as c_char;
     }
     exp_rs_error {
