@@ -159,8 +159,7 @@ impl BatchBuilder<'_> {
 
     /// The error of an evaluation that ended with `status`.
     pub(crate) fn error_of(&self, status: Status) -> Error {
-        let failed = self.first_error();
-        if failed.status == status { failed } else { Error::from(status) }
+        if self.first_failure() == status { self.first_error() } else { Error::from(status) }
     }
 }
 

@@ -149,7 +149,7 @@ impl BuilderHandle {
         };
         // SAFETY: just made; the first builder of the list is live.
         unsafe {
-            *created.as_ref().0.builder.get() = Some(BatchBuilder::new(owner.look()));
+            created.as_ref().0.builder.get().write(Some(BatchBuilder::new(owner.look())));
             if let Some(first) = owner.builders.get().as_ref() {
                 first.0.previous.set(created.as_ptr());
             }
@@ -243,7 +243,9 @@ impl BuilderHandle {
 
     fn become_idle(&self) {
         self.state.set(State::Idle);
-        self.plain.set(self.look(BatchBuilder::plain).unwrap_or(Plain::NONE));
+        if let Ok(plain) = self.look(BatchBuilder::plain) {
+            self.plain.set(plain);
+        }
     }
 
     /// Calls `body` with the builder, to look at it.
@@ -304,12 +306,15 @@ impl BuilderHandle {
 
     #[cold]
     fn note_failed_run(&self, status: Status) -> Status {
-        let error = self.look(|builder| builder.error_of(status));
-        self.note(error.unwrap_or(Error::from(status)))
+        match self.look(|builder| builder.error_of(status)) {
+            Ok(error) => self.note(error),
+            Err(_) => self.note(status.into()),
+        }
     }
 
     /// Keeps an error for `get_last_error`.
     #[cold]
+    #[inline(never)]
     pub(super) fn note(&self, error: Error) -> Status {
         let status = error.status;
         // SAFETY: references to the error never leave this file's functions.
