@@ -7,7 +7,11 @@
 //! [`Real`]: crate::real::Real
 
 /// `high + low`, where `high` is the sum rounded to binary64.
+///
+/// Functions that are called, not inlined, where flash is short return it as those of C do: in two registers of the FPU,
+/// where a Rust function would write it to memory.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub(super) struct DoubleDouble {
     pub(super) high: f64,
     pub(super) low: f64,
@@ -42,21 +46,15 @@ pub(super) fn quick_two_sum(a: f64, b: f64) -> (f64, f64) {
 }
 
 /// `a * b` and its rounding error (Dekker); the low parts have 27 bits, so the last product may round at 2^-106.
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+#[inline(always)]
 pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
-    let product = a * b;
-    let ((ah, al), (bh, bl)) = (split(a), split(b));
-    (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
+    DoubleDouble::product(a, b).pair()
 }
 
 /// `a * a` and its rounding error.
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+#[inline(always)]
 pub(super) fn two_square(a: f64) -> (f64, f64) {
-    let square = a * a;
-    let (high, low) = split(a);
-    (square, ((high * high - square) + 2.0 * (high * low)) + low * low)
+    DoubleDouble::square(a).pair()
 }
 
 /// (high + low) / (divisor + rest), rounded nearly once; `inverse` is 1/divisor to a few ULP.
@@ -73,6 +71,28 @@ pub(super) fn divided(high: f64, low: f64, divisor: f64, rest: f64, inverse: f64
 impl DoubleDouble {
     pub(super) const ONE: Self = Self { high: 1.0, low: 0.0 };
 
+    /// As two numbers.
+    #[inline(always)]
+    pub(super) fn pair(self) -> (f64, f64) {
+        (self.high, self.low)
+    }
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    extern "C" fn product(a: f64, b: f64) -> Self {
+        let high = a * b;
+        let ((ah, al), (bh, bl)) = (split(a), split(b));
+        Self { high, low: ((ah * bh - high) + ah * bl + al * bh) + al * bl }
+    }
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    extern "C" fn square(a: f64) -> Self {
+        let square = a * a;
+        let (high, low) = split(a);
+        Self { high: square, low: ((high * high - square) + 2.0 * (high * low)) + low * low }
+    }
+
     /// `a + b` without error.
     pub(super) fn sum(a: f64, b: f64) -> Self {
         let (high, low) = two_sum(a, b);
@@ -87,7 +107,8 @@ impl DoubleDouble {
     }
 
     /// `self * other`, relative error about 2^-102. Infinite once the high part is (then the low part is NaN or infinite).
-    pub(super) fn times(self, other: Self) -> Self {
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) extern "C" fn times(self, other: Self) -> Self {
         let (high, error) = two_product(self.high, other.high);
         let (high, low) =
             quick_two_sum(high, error + (self.high * other.low + self.low * other.high));

@@ -1,6 +1,6 @@
 //! erf and erfc: a polynomial near 0, elsewhere erfc from a polynomial and the exponential of a pair.
 
-use super::double_double::{divided, quick_two_sum, split, two_square};
+use super::double_double::{DoubleDouble, divided, quick_two_sum, split, two_square};
 use super::exponential::{exp_pair, exp_to_pair};
 use super::polynomial::polynomial;
 use super::tables::{LN2_HI, LN2_LO};
@@ -119,18 +119,18 @@ fn erf_near(x: f64) -> f64 {
 /// For x >= 0.5 what P((x-2.5)/(x+2.5)) has beyond its first coefficient, and 1/(1+2x).
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn factors(x: f64) -> (f64, f64) {
+extern "C" fn factors(x: f64) -> DoubleDouble {
     // One division serves both quotients.
     let (divisor, sum) = (x + x + 1.0, x + 2.5);
     let inverse = 1.0 / (sum * divisor);
     let u = (x - 2.5) * (inverse * divisor);
-    (u * polynomial(&ERFC_POLY, u), inverse * sum)
+    DoubleDouble { high: u * polynomial(&ERFC_POLY, u), low: inverse * sum }
 }
 
 /// erfc for 1 <= x < 6, where it is small beside 1: P e^(-x^2) / (1+2x).
 #[inline]
 fn erfc_beside_one(x: f64) -> f64 {
-    let (p, inverse) = factors(x);
+    let (p, inverse) = factors(x).pair();
     (ERFC_MIDDLE + p) * exp_pair(-x * x, 0.0) * inverse
 }
 
@@ -139,7 +139,7 @@ fn erfc_beside_one(x: f64) -> f64 {
 #[cfg_attr(not(target_os = "none"), inline)]
 fn erfc_upper(x: f64) -> f64 {
     let (divisor, divisor_rest) = quick_two_sum(x + x, 1.0);
-    let (p, inverse) = factors(x);
+    let (p, inverse) = factors(x).pair();
     let (p, p_rest) = quick_two_sum(ERFC_MIDDLE, p);
     let (square, square_rest) = two_square(x);
     // Where the power would be subnormal, 2^512 of it waits until the end, so that the result rounds just once more.

@@ -3,7 +3,7 @@
 //! The published method of recent C libraries (Arm's optimized routines, after Tang), without fused operations. The main path
 //! is free of branches; only results near and past the ends of the range leave it. Error below 0.55 ULP.
 
-use super::double_double::{quick_two_sum, two_sum};
+use super::double_double::{DoubleDouble, quick_two_sum, two_sum};
 use super::polynomial::polynomial;
 use super::straight::{Straight, choose};
 use super::tables::{
@@ -23,14 +23,19 @@ pub(super) const ORDINARY: f64 = 690.0;
 type Steps = (u64, f64);
 
 /// 2^(n/64) as far as the table has it, where that is a normal number, and what the value has beyond it, relative to it.
+#[inline(always)]
+fn power((n, r): Steps) -> (f64, f64) {
+    scale_and_rest(n, r).pair()
+}
+
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn power((n, r): Steps) -> (f64, f64) {
+extern "C" fn scale_and_rest(n: u64, r: f64) -> DoubleDouble {
     let [tail, scale] = EXP_TABLE[n as usize & 63];
     let r2 = r * r;
     let [p2, p3, p4, p5] = EXP_POLY;
     let rest = f64::from_bits(tail) + r + r2 * ((p2 + r * p3) + r2 * (p4 + r * p5));
-    (f64::from_bits(scale.wrapping_add(n << 46)), rest)
+    DoubleDouble { high: f64::from_bits(scale.wrapping_add(n << 46)), low: rest }
 }
 
 /// The value, where its rest is a normal number too.
@@ -114,11 +119,17 @@ fn exp_pair_extreme(high: f64, low: f64) -> f64 {
 }
 
 /// e^(high+low) as a pair, to about 2^-62; for |high| < 708.
+#[inline(always)]
+pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
+    as_pair(high, low).pair()
+}
+
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
+extern "C" fn as_pair(high: f64, low: f64) -> DoubleDouble {
     let (scale, rest) = power(steps_of_pair(high, low));
-    quick_two_sum(scale, scale * rest)
+    let (high, low) = quick_two_sum(scale, scale * rest);
+    DoubleDouble { high, low }
 }
 
 /// e^x.

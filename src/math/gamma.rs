@@ -137,12 +137,12 @@ fn factors(n: f64, t: f64) -> f64 {
 /// ln gamma(x) - ln sqrt(2 pi) as a pair, for [`LARGE`] <= x <= 186.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
-fn ln_gamma_pair(x: f64) -> (f64, f64) {
+extern "C" fn ln_gamma_pair(x: f64) -> DoubleDouble {
     let inverse = 1.0 / x;
     let (high, low) = exponent(x.to_bits(), x - 0.5);
     let (sum, error) = two_sum(high, -x);
     let (sum, rest) = two_sum(sum, inverse * polynomial(&STIRLING, inverse * inverse));
-    (sum, error + rest + low)
+    DoubleDouble { high: sum, low: error + rest + low }
 }
 
 /// gamma(x): infinite at 0, NaN at negative integers. At most 16 ULP.
@@ -170,7 +170,7 @@ fn gamma_above(x: f64) -> f64 {
     if trunc64(x) == x {
         return falling_product(x - 1.0, x - 1.0);
     }
-    let (high, low) = ln_gamma_pair(x);
+    let (high, low) = ln_gamma_pair(x).pair();
     ROOT_TAU * exp_pair(high, low)
 }
 
@@ -180,7 +180,7 @@ fn gamma_below(m: f64) -> f64 {
     let magnitude = if m > 186.0 {
         0.0
     } else {
-        let (high, low) = ln_gamma_pair(m);
+        let (high, low) = ln_gamma_pair(m).pair();
         // Where the power would be subnormal, 2^512 of it waits until the end.
         let (waiting, scale) =
             if high > 600.0 { (512.0, f64::from_bits(0x1ff0_0000_0000_0000)) } else { (0.0, 1.0) };

@@ -4,7 +4,7 @@
 //! main path has no branches: only its two ends do, for arguments and results out of the ordinary. Error below 0.55 ULP,
 //! rounding once more where the result is subnormal.
 
-use super::double_double::split;
+use super::double_double::{DoubleDouble, split};
 use super::exponential::{Exp, ORDINARY, exp_pair, exp_pair_ordinary};
 use super::logarithm::{Ln, is_normal, ln_parts, normalised};
 use super::straight::{Straight, choose};
@@ -102,12 +102,18 @@ fn by_parity(x: f64, y: f64, power: f64) -> f64 {
 }
 
 /// y ln x as a pair, for x given by the bits of a normal number, see [`ln_parts`].
+#[inline(always)]
+pub(super) fn exponent(bits: u64, y: f64) -> (f64, f64) {
+    times_ln(bits, y).pair()
+}
+
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-pub(super) fn exponent(bits: u64, y: f64) -> (f64, f64) {
+extern "C" fn times_ln(bits: u64, y: f64) -> DoubleDouble {
     let (ln_high, ln_low) = ln_parts(bits);
     let (y_high, y_low) = split(y);
-    (y_high * ln_high, y_low * ln_high + y * ln_low) // the first product is exact: 26 bits by 26
+    // The first product is exact: 26 bits by 26.
+    DoubleDouble { high: y_high * ln_high, low: y_low * ln_high + y * ln_low }
 }
 
 /// x^y for x given by the bits of a normal number. Never inlined: the ordinary way ends in a jump to it, the special
