@@ -5,7 +5,7 @@
 
 use super::double_double::{DoubleDouble, quick_two_sum, two_sum};
 use super::polynomial::polynomial;
-use super::straight::{Straight, choose};
+use super::straight::{Straight, choose, is_below};
 use super::tables::{
     DIGITS_HI, DIGITS_LO, EXP_POLY, EXP_TABLE, PER_DIGIT, PER_LN2, STEP_HI, STEP_LO, TO_INTEGER,
 };
@@ -65,8 +65,9 @@ pub(super) fn two_to(k: i32) -> f64 {
 #[inline(always)]
 fn steps(x: f64) -> Steps {
     let shifted = x * PER_LN2 + TO_INTEGER;
-    let n = shifted - TO_INTEGER;
-    (shifted.to_bits(), x - n * STEP_HI - n * STEP_LO)
+    // -n, and so one constant less to load than for n.
+    let back = TO_INTEGER - shifted;
+    (shifted.to_bits(), x + back * STEP_HI + back * STEP_LO)
 }
 
 /// For e^(high+low), |high| <= 2000 and |low| < 2^-10.
@@ -151,6 +152,11 @@ macro_rules! straight {
             #[inline(always)]
             fn special([x]: [f64; 1]) -> f64 {
                 $extreme(x)
+            }
+
+            #[inline(always)]
+            fn one([x]: [f64; 1]) -> f64 {
+                if is_below(x, $ordinary) { ordinary($steps(x)) } else { $extreme(x) }
             }
         }
 

@@ -25,6 +25,12 @@ pub(super) trait Straight<const N: usize> {
 /// Without a jump: an `if` may become one once the compiler sees that one side alone needs a long computation.
 pub(super) use core::hint::select_unpredictable as choose;
 
+/// |x| < limit, on large processors by bits, which are no constants to load.
+#[inline(always)]
+pub(super) fn is_below(x: f64, limit: f64) -> bool {
+    if cfg!(target_os = "none") { x.abs() < limit } else { x.abs().to_bits() < limit.to_bits() }
+}
+
 /// Both widths of numbers, for functions computed in binary64.
 pub(super) trait Width: Copy {
     /// Exact.

@@ -7,7 +7,7 @@
 //! in place of 2 to 7). No tables. Error below 0.8 ULP.
 
 use super::far;
-use super::straight::{Straight, choose};
+use super::straight::{Straight, choose, is_below};
 use super::tables::TO_INTEGER;
 use core::f64::consts::{FRAC_2_PI, FRAC_PI_4};
 
@@ -72,13 +72,11 @@ impl<const TURNS: u32> Straight<1> for QuartersOn<TURNS> {
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
 fn quarters_on(x: f64, turns: u32) -> f64 {
-    let magnitude = x.abs();
-    let near = magnitude < BOUND;
-    if !near {
+    if !is_below(x, BOUND) {
         return quarters_on_far(x, turns);
     }
     // Below pi/4 what the reduction by 0 gives.
-    let (high, low, quadrant) = if magnitude < FRAC_PI_4 { (x, 0.0, 0) } else { reduced(x) };
+    let (high, low, quadrant) = if is_below(x, FRAC_PI_4) { (x, 0.0, 0) } else { reduced(x) };
     in_quadrant(high, low, (quadrant as u32).wrapping_add(turns))
 }
 
