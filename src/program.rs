@@ -18,17 +18,18 @@ use crate::real::Real;
 pub(crate) use opcode::Opcode;
 
 /// One instruction. What `a`, `b`, `c` and `k` mean, the opcode's equation says; unused ones are 0,
-/// which is a slot of every frame.
+/// which is a slot of every frame. In this order two operands can be read at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub(crate) struct Instruction {
     /// Where the threaded engine goes for it; null until the whole program is there.
     #[cfg(threaded)]
     pub handler: *const (),
-    pub opcode: Opcode,
-    pub k: u16,
     pub a: u32,
     pub b: u32,
     pub c: u32,
+    pub k: u16,
+    pub opcode: Opcode,
 }
 
 #[cfg(not(threaded))]

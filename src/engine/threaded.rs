@@ -6,7 +6,7 @@
 //! [`scalar`](super::scalar) runs the same program, so that the stack never grows with it.
 //!
 //! A jump through a pointer costs more than most operations. So a handler does what it can of the
-//! instructions behind its own too: [`fused`] says which pairs, [`Tail`] what else. Those keep
+//! instructions behind its own too: [`fused`] says which pairs, [`phrase`] which longer ones, [`Tail`] what else. Those keep
 //! handlers of their own, for jumps that land on them. On a microcontroller each instruction has one handler, which stands in
 //! a section of its own: from there LLVM moves no pieces out into functions.
 // A `Last` without a size, for which C has no register and no word.
@@ -21,6 +21,8 @@ mod fused;
 mod hot;
 #[cfg(joined)]
 mod kept;
+#[cfg(joined)]
+mod phrase;
 
 #[cfg(not(joined))]
 use core::marker::PhantomData;
@@ -94,6 +96,9 @@ impl Tail {
     const RESULT: u8 = 2;
     /// The next two, a `Result` and the `End`.
     const LAST_RESULT: u8 = 3;
+    /// The next one, a `Jump`, and the two that it leads to, a `Result` and the `End`.
+    #[cfg(joined)]
+    const JUMP_TO_LAST_RESULT: u8 = 4;
 
     /// What can be done behind the first `done` instructions.
     #[cfg(joined)]
@@ -103,15 +108,18 @@ impl Tail {
             (Some(Opcode::Store), _) => Tail::STORE,
             (Some(Opcode::Result), Some(Opcode::End)) => Tail::LAST_RESULT,
             (Some(Opcode::Result), _) => Tail::RESULT,
+            (Some(Opcode::Jump), _) if control::leads_to_end(code, done) => {
+                Tail::JUMP_TO_LAST_RESULT
+            }
             _ => Tail::NONE,
         }
     }
 
-    /// How many instructions it does.
+    /// How many instructions it does; the jump has a handler of its own, for handlers without this tail.
     #[cfg(joined)]
     fn length(tail: u8) -> usize {
         match tail {
-            Tail::NONE => 0,
+            Tail::NONE | Tail::JUMP_TO_LAST_RESULT => 0,
             Tail::LAST_RESULT => 2,
             _ => 1,
         }
@@ -152,16 +160,49 @@ trait Operation {
     const KEEPS: bool = true;
 }
 
+/// What a handler does before its tail: an operation, or several.
+trait Run {
+    /// How many instructions it does.
+    const LENGTH: usize;
+
+    /// Whether the value stored last is still in its register behind it, or another one that it stored.
+    const KEEPS: bool;
+
+    /// The accumulator's new value, and the one stored last.
+    ///
+    /// # Safety
+    /// As [`Operation::value`], of all its instructions.
+    unsafe fn run(at: *const Instruction, frame: *mut Real, acc: Real, kept: Last) -> (Real, Last);
+}
+
+impl<O: Operation> Run for O {
+    const LENGTH: usize = 1;
+    const KEEPS: bool = O::KEEPS;
+
+    #[inline(always)]
+    unsafe fn run(at: *const Instruction, frame: *mut Real, acc: Real, kept: Last) -> (Real, Last) {
+        // SAFETY: the caller's word.
+        (unsafe { O::value(at, frame, acc, kept) }, kept)
+    }
+}
+
 /// Ends a handler that did the first `$done` instructions, as its tail says.
 macro_rules! finish {
-    ($done:literal, $tail:ident, $at:ident, $frame:ident, $machine:ident, $acc:ident, $kept:expr) => {{
+    ($done:expr, $tail:ident, $at:ident, $frame:ident, $machine:ident, $acc:ident, $kept:expr) => {{
         if $tail == Tail::NONE {
             return go!($at, $frame, $machine, $acc, $kept, $done - 1);
         }
+        let next = $at.add($done);
+        #[cfg(joined)]
+        let next = if $tail == Tail::JUMP_TO_LAST_RESULT {
+            next.add(1 + (*next).c as usize)
+        } else {
+            next
+        };
         // The slot of a `Store` and a `Result` is their `c`.
-        let target = $frame.add((*$at.add($done)).c as usize);
+        let target = $frame.add((*next).c as usize);
         *target = if $tail == Tail::STORE { $acc } else { canonical($acc) };
-        if $tail == Tail::LAST_RESULT {
+        if $tail >= Tail::LAST_RESULT {
             return 0;
         }
         let kept = if $tail == Tail::STORE { last($acc) } else { $kept };
@@ -175,64 +216,96 @@ const fn is_call(opcode: Opcode) -> bool {
     matches!(opcode, Call1 | Call1Acc | Call2 | Call2Acc | Call2FromSlot | Call3)
 }
 
-/// The slot that an operand numbers, where the equation reads it.
+/// The slots `a`, `b` and `c`, as far as the equation reads them.
 ///
 /// # Safety
-/// `number` is the operand of a verified program, `frame` the frame of its code.
+/// `at` is an instruction of a verified program, `frame` the frame of its code.
+#[cfg(joined)]
 #[inline(always)]
-unsafe fn operand(number: *const u32, frame: *const Real, read: bool) -> Real {
-    if !read {
-        return 0.0;
-    }
-    // SAFETY: the caller's word. Volatile where registers are few: one operand after the other, for which one
-    // register is enough.
+unsafe fn operands(at: *const Instruction, frame: *const Real, reads: Reads) -> (Real, Real, Real) {
+    // SAFETY: the caller's word; unused operands are 0.
     unsafe {
-        if cfg!(joined) {
-            *frame.add(*number as usize)
-        } else {
-            frame.add(number.read_volatile() as usize).read_volatile()
-        }
+        let slot = |number: u32, read: bool| if read { *frame.add(number as usize) } else { 0.0 };
+        let (a, b) = if reads.a && reads.b { pair(&raw const (*at).a) } else { ((*at).a, (*at).b) };
+        (slot(a, reads.a), slot(b, reads.b), slot((*at).c, reads.c))
     }
 }
 
-/// The handler of one operation.
+/// Two numbers side by side by one load: evaluations overlap as far as the processor can hold the loads that are not done, of
+/// which it holds fewer than of anything else.
+///
+/// # Safety
+/// `first` is the `a` or the `c` of an instruction; what is behind a `c` is its `k`, in the lower half.
+#[cfg(joined)]
+#[inline(always)]
+unsafe fn pair(first: *const u32) -> (u32, u32) {
+    // SAFETY: the caller's word.
+    let both = unsafe { first.cast::<u64>().read_unaligned() };
+    if cfg!(target_endian = "big") {
+        ((both >> 32) as u32, both as u32)
+    } else {
+        (both as u32, (both >> 32) as u32)
+    }
+}
+
+/// The same, one after the other, for which one register is enough.
+///
+/// # Safety
+/// As above.
+#[cfg(not(joined))]
+#[inline(always)]
+unsafe fn operands(at: *const Instruction, frame: *const Real, reads: Reads) -> (Real, Real, Real) {
+    let slot = |number: *const u32, read: bool| {
+        if !read {
+            return 0.0;
+        }
+        // SAFETY: the caller's word.
+        unsafe { frame.add(number.read_volatile() as usize).read_volatile() }
+    };
+    // SAFETY: as above.
+    unsafe {
+        let a = slot(&raw const (*at).a, reads.a);
+        let b = slot(&raw const (*at).b, reads.b);
+        (a, b, slot(&raw const (*at).c, reads.c))
+    }
+}
+
+/// The slots of an operation of four.
+///
+/// # Safety
+/// As [`operands`].
+#[inline(always)]
+unsafe fn four_operands(at: *const Instruction, frame: *const Real) -> [Real; 4] {
+    // SAFETY: the caller's word.
+    unsafe {
+        #[cfg(joined)]
+        let ((a, b), (c, k)) = (pair(&raw const (*at).a), pair(&raw const (*at).c));
+        #[cfg(joined)]
+        let k = k & 0xffff;
+        #[cfg(not(joined))]
+        let Instruction { k, a, b, c, .. } = *at;
+        let slot = |number: u32| *frame.add(number as usize);
+        [slot(a), slot(b), slot(c), slot(k as u32)]
+    }
+}
+
+/// The handler of one operation, or of several.
 ///
 /// # Safety
 /// See [`run`].
 #[cfg_attr(not(joined), unsafe(link_section = ".text.whole"))]
-unsafe extern "C" fn one<O: Operation, const TAIL: u8>(
+unsafe extern "C" fn one<R: Run, const TAIL: u8>(
     at: *const Instruction,
     frame: *mut Real,
     machine: *mut Machine,
     acc: Real,
     kept: Last,
 ) -> i32 {
-    // SAFETY: `derive` chose it for this instruction of a verified program.
+    // SAFETY: `choose_handlers` chose it for these instructions of a verified program.
     unsafe {
-        let acc = O::value(at, frame, acc, kept);
-        let kept = if O::KEEPS { kept } else { last(acc) };
-        finish!(1, TAIL, at, frame, machine, acc, kept)
-    }
-}
-
-/// The handler of two operations in a row.
-///
-/// # Safety
-/// See [`run`].
-#[cfg(joined)]
-unsafe extern "C" fn two<O: Operation, P: Operation, const TAIL: u8>(
-    at: *const Instruction,
-    frame: *mut Real,
-    machine: *mut Machine,
-    acc: Real,
-    kept: Last,
-) -> i32 {
-    // SAFETY: `derive` chose it for these two instructions of a verified program.
-    unsafe {
-        let acc = O::value(at, frame, acc, kept);
-        let acc = P::value(at.add(1), frame, acc, kept);
-        let kept = if O::KEEPS && P::KEEPS { kept } else { last(acc) };
-        finish!(2, TAIL, at, frame, machine, acc, kept)
+        let (acc, kept) = R::run(at, frame, acc, kept);
+        let kept = if R::KEEPS { kept } else { last(acc) };
+        finish!(R::LENGTH, TAIL, at, frame, machine, acc, kept)
     }
 }
 
@@ -254,30 +327,19 @@ use pick;
 
 /// [`one`] with a tail.
 #[cfg(joined)]
-fn one_with<O: Operation>(tail: u8) -> Function {
+fn one_with<R: Run>(tail: u8) -> Function {
     match tail {
-        Tail::STORE => one::<O, { Tail::STORE }>,
-        Tail::RESULT => one::<O, { Tail::RESULT }>,
-        Tail::LAST_RESULT => one::<O, { Tail::LAST_RESULT }>,
-        _ => one::<O, { Tail::NONE }>,
+        Tail::STORE => one::<R, { Tail::STORE }>,
+        Tail::RESULT => one::<R, { Tail::RESULT }>,
+        Tail::LAST_RESULT => one::<R, { Tail::LAST_RESULT }>,
+        _ => one::<R, { Tail::NONE }>,
     }
 }
 
 /// [`one`], which has no tail here.
 #[cfg(not(joined))]
-fn one_with<O: Operation>(_tail: u8) -> Function {
-    one::<O, { Tail::NONE }>
-}
-
-/// [`two`] with a tail.
-#[cfg(joined)]
-fn two_with<O: Operation, P: Operation>(tail: u8) -> Function {
-    match tail {
-        Tail::STORE => two::<O, P, { Tail::STORE }>,
-        Tail::RESULT => two::<O, P, { Tail::RESULT }>,
-        Tail::LAST_RESULT => two::<O, P, { Tail::LAST_RESULT }>,
-        _ => two::<O, P, { Tail::NONE }>,
-    }
+fn one_with<R: Run>(_tail: u8) -> Function {
+    one::<R, { Tail::NONE }>
 }
 
 macro_rules! engine {
@@ -312,6 +374,10 @@ macro_rules! engine {
             use super::*;
             $(
                 pub(super) struct $data;
+                #[cfg(joined)]
+                impl phrase::Word for $data {
+                    const OPCODE: Opcode = Opcode::$data;
+                }
                 impl Operation for $data {
                     const KEEPS: bool = !is_call(Opcode::$data);
 
@@ -320,9 +386,7 @@ macro_rules! engine {
                         const READS: Reads = reads($equation.as_bytes());
                         // SAFETY: operands are slots of a verified program, unused ones slot 0.
                         unsafe {
-                            let slot = |number: *const u32, read| operand(number, frame, read);
-                            let (a, b, c) = (&raw const (*at).a, &raw const (*at).b, &raw const (*at).c);
-                            let (a, b, c) = (slot(a, READS.a), slot(b, READS.b), slot(c, READS.c));
+                            let (a, b, c) = operands(at, frame, READS);
                             apply($value, (*at).k, acc, a, b, c)
                         }
                     }
@@ -330,15 +394,15 @@ macro_rules! engine {
             )*
             $(
                 pub(super) struct $quad;
+                #[cfg(joined)]
+                impl phrase::Word for $quad {
+                    const OPCODE: Opcode = Opcode::$quad;
+                }
                 impl Operation for $quad {
                     #[inline(always)]
                     unsafe fn value(at: *const Instruction, frame: *const Real, _: Real, _: Last) -> Real {
                         // SAFETY: as above.
-                        unsafe {
-                            let Instruction { k, a, b, c, .. } = *at;
-                            let slot = |number: u32| *frame.add(number as usize);
-                            apply_quad($four, [slot(a), slot(b), slot(c), slot(u32::from(k))])
-                        }
+                        unsafe { apply_quad($four, four_operands(at, frame)) }
                     }
                 }
             )*
@@ -361,6 +425,9 @@ macro_rules! engine {
                 ) -> i32 {
                     // SAFETY: as above; the jump's target is inside the program.
                     unsafe {
+                        #[cfg(joined)]
+                        let ((a, b), c) = (pair(&raw const (*at).a), (*at).c);
+                        #[cfg(not(joined))]
                         let Instruction { a, b, c, .. } = *at;
                         let slot = |number: u32| *frame.add(number as usize);
                         let condition = test($test, acc, slot(a), slot(b));

@@ -1,6 +1,8 @@
 //! The handlers that are more than an equation.
 #![allow(non_snake_case)]
 
+#[cfg(joined)]
+use super::Opcode;
 use super::{Instruction, Last, Machine, Real, canonical, enter, go, last};
 
 /// Goes on at a position that the machine names.
@@ -37,17 +39,23 @@ macro_rules! handler {
 /// there.
 #[cfg(joined)]
 pub(super) fn ending(code: &[Instruction]) -> Option<super::Function> {
-    use crate::program::Opcode;
-    let opcode = |at: usize| code.get(at).map(|instruction| instruction.opcode);
-    let is_last_result =
-        |at: usize| (opcode(at), opcode(at + 1)) == (Some(Opcode::Result), Some(Opcode::End));
-    match code.first() {
-        Some(_) if is_last_result(0) => Some(LastResult),
-        Some(Instruction { opcode: Opcode::Jump, c, .. }) if is_last_result(1 + *c as usize) => {
-            Some(JumpToLastResult)
-        }
+    match code.first()?.opcode {
+        Opcode::Result if is_last_result(code, 0) => Some(LastResult),
+        Opcode::Jump if leads_to_end(code, 0) => Some(JumpToLastResult),
         _ => None,
     }
+}
+
+#[cfg(joined)]
+fn is_last_result(code: &[Instruction], at: usize) -> bool {
+    let opcode = |at: usize| code.get(at).map(|instruction| instruction.opcode);
+    (opcode(at), opcode(at + 1)) == (Some(Opcode::Result), Some(Opcode::End))
+}
+
+/// Whether the jump at `at` leads to the last result.
+#[cfg(joined)]
+pub(super) fn leads_to_end(code: &[Instruction], at: usize) -> bool {
+    code.get(at).is_some_and(|jump| is_last_result(code, at + 1 + jump.c as usize))
 }
 
 handler!(LastResult, |at, frame, machine, acc| {

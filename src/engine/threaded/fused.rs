@@ -2,7 +2,8 @@
 //! costs some hundred bytes of code, so rare ones are left out.
 
 use super::operations::*;
-use super::{Function, Instruction, Kept, Opcode, Operation, Tail, hot, kept, pick, two_with};
+use super::phrase::Then;
+use super::{Function, Instruction, Kept, Opcode, Operation, Tail, hot, kept, one_with, pick};
 
 /// What follows the first instruction of a pair.
 pub(super) struct Second<'c> {
@@ -72,12 +73,12 @@ fn arithmetic<O: Operation>(second: &Second) -> Option<Function> {
     pick!(opcode, [
         AddAcc SubAcc MulAcc DivAcc SubFromSlot DivFromSlot AccAddMul AccMulAdd AccMulSub NegAcc
         SqrtAcc
-    ], P => Some(two_with::<O, P>(tail)))
+    ], P => Some(one_with::<Then<O, P>>(tail)))
 }
 
 fn logic<O: Operation>(second: &Second) -> Option<Function> {
     pick!(second.instruction.opcode, [
         AccAndLess AccAndLessEq AccAndEqual AccAndNotEqual
         AccOrLess AccOrLessEq AccOrEqual AccOrNotEqual
-    ], P => Some(two_with::<O, P>(second.tail)))
+    ], P => Some(one_with::<Then<O, P>>(second.tail)))
 }

@@ -3,11 +3,24 @@
 
 #[cfg(joined)]
 use super::fused::Second;
-use super::{Function, Instruction, Last, Opcode, Operation, Real, one_with};
+#[cfg(not(joined))]
+use super::one_with as with_tail;
 #[cfg(joined)]
-use super::{operations, two_with};
+use super::phrase::{Then, Word};
+use super::{Function, Instruction, Last, Opcode, Operation, Real};
+#[cfg(joined)]
+use super::{Kept, Run, Tail, one, one_with, operations};
 use crate::language::functions::Unary;
 use crate::math;
+
+/// [`one`] with a tail: functions are what mostly ends a side of a `?:` that is no choice.
+#[cfg(joined)]
+fn with_tail<R: Run>(tail: u8) -> Function {
+    match tail {
+        Tail::JUMP_TO_LAST_RESULT => one::<R, { Tail::JUMP_TO_LAST_RESULT }>,
+        _ => one_with::<R>(tail),
+    }
+}
 
 macro_rules! hot {
     ($($name:ident = $function:path;)*) => {
@@ -15,10 +28,10 @@ macro_rules! hot {
         pub(super) fn handler(instruction: &Instruction, tail: u8) -> Option<Function> {
             Some(match (instruction.opcode, instruction.k) {
                 $((Opcode::Call1, k) if k == Unary::$name.number() => {
-                    one_with::<slot::$name>(tail)
+                    with_tail::<slot::$name>(tail)
                 })*
                 $((Opcode::Call1Acc, k) if k == Unary::$name.number() => {
-                    one_with::<acc::$name>(tail)
+                    with_tail::<acc::$name>(tail)
                 })*
                 _ => return None,
             })
@@ -32,7 +45,7 @@ macro_rules! hot {
             }
             Some(match (first.opcode, first.k) {
                 $((Opcode::Call1, k) if k == Unary::$name.number() => {
-                    two_with::<slot::$name, operations::MulAcc>(second.tail)
+                    with_tail::<Then<slot::$name, operations::MulAcc>>(second.tail)
                 })*
                 _ => return None,
             })
@@ -44,7 +57,7 @@ macro_rules! hot {
             let Instruction { opcode, k, .. } = *second.instruction;
             Some(match (opcode, k) {
                 $((Opcode::Call1Acc, k) if k == Unary::$name.number() => {
-                    two_with::<O, acc::$name>(second.tail)
+                    with_tail::<Then<O, acc::$name>>(second.tail)
                 })*
                 _ => return None,
             })
@@ -57,13 +70,23 @@ macro_rules! hot {
         }
 
         /// Of the accumulator.
-        mod acc {
+        pub(super) mod acc {
             use super::*;
-            $(hot!(@operation $name, |at, frame, acc| $function(acc));)*
+            $(
+                hot!(@operation $name, |at, frame, acc| $function(acc));
+                #[cfg(joined)]
+                impl Word for $name {
+                    const OPCODE: Opcode = Opcode::Call1Acc;
+
+                    fn is(instruction: &Instruction, _: Kept) -> bool {
+                        instruction.opcode == Self::OPCODE && instruction.k == Unary::$name.number()
+                    }
+                }
+            )*
         }
     };
     (@operation $name:ident, |$at:ident, $frame:ident, $acc:ident| $value:expr) => {
-        pub(super) struct $name;
+        pub(in super::super) struct $name;
         impl Operation for $name {
             // The rare paths are calls.
             const KEEPS: bool = false;

@@ -1,7 +1,8 @@
 //! The value that was stored last is in a register too: operations of it and the accumulator need
 //! not wait until it is stored and loaded again.
 
-use super::{Function, Instruction, Opcode, Operation, Real, is_call, one_with, pick, two_with};
+use super::phrase::{Then, Word};
+use super::{Function, Instruction, Opcode, Operation, Real, is_call, one_with, pick};
 use crate::program::opcode::Group;
 
 /// Whether the run may go on behind the next `c` instructions, here or where it fails.
@@ -48,7 +49,14 @@ impl Kept {
 macro_rules! kept {
     ($($name:ident, |$acc:ident, $kept:ident| $value:expr;)*) => {
         $(
-            struct $name;
+            pub(super) struct $name;
+            impl Word for $name {
+                const OPCODE: Opcode = Opcode::$name;
+
+                fn is(instruction: &Instruction, kept: Kept) -> bool {
+                    instruction.opcode == Self::OPCODE && kept.is_operand(instruction)
+                }
+            }
             impl Operation for $name {
                 #[inline(always)]
                 unsafe fn value(
@@ -74,7 +82,7 @@ macro_rules! kept {
 
         /// The handler of an operation and such an instruction behind it.
         pub(super) fn second<O: Operation>(opcode: Opcode, tail: u8) -> Option<Function> {
-            pick!(opcode, [$($name)*], P => Some(two_with::<O, P>(tail)))
+            pick!(opcode, [$($name)*], P => Some(one_with::<Then<O, P>>(tail)))
         }
     };
 }

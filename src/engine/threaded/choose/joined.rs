@@ -1,6 +1,6 @@
 //! Which handler each instruction has: those that do what they can of the instructions behind theirs, too.
 
-use super::{Function, Kept, Tail, control, fused, handler, hot, kept};
+use super::{Function, Kept, Tail, control, fused, handler, hot, kept, phrase};
 use crate::program::Instruction;
 use crate::program::opcode::Group;
 
@@ -26,6 +26,9 @@ pub(crate) fn choose_handlers(code: &mut [Instruction]) {
 /// The handler of the first of these instructions, and how many it does.
 fn choose(first: &Instruction, code: &[Instruction], kept: Kept) -> (Function, usize) {
     let opcode = first.opcode;
+    if let Some((function, length)) = phrase::handler(code, kept) {
+        return (function, length + Tail::length(Tail::behind(code, length)));
+    }
     if let Some(function) = fused::handler(code, kept) {
         return (function, 2 + Tail::length(Tail::behind(code, 2)));
     }
