@@ -118,6 +118,10 @@ fn prepare_ours() {
         .arg(format!("--redefine-syms={}", renames.display()))
         .arg(&archive)
         .arg(out.join("libours.a")));
+    // Before the archive, of which it asks for a function.
+    native(false)
+        .file("native/ours_loops.c")
+        .compile("ours_loops");
     println!("cargo:rustc-link-search=native={}", out.display());
     println!("cargo:rustc-link-lib=static=ours");
     println!("cargo:rustc-cfg=ours");

@@ -4,7 +4,7 @@
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 
-use super::{Compiler, Evaluator, Peer, for_shape, rows_and_results};
+use super::{Compiler, Evaluator, Peer};
 use crate::suite::Case;
 
 #[repr(C)]
@@ -46,8 +46,6 @@ unsafe extern "C" {
     fn prepare(builder: *mut Builder, context: *const Context) -> Status;
     #[link_name = "ours_exp_rs_batch_builder_params"]
     fn params(builder: *mut Builder, count: *mut usize) -> *mut f64;
-    #[link_name = "ours_exp_rs_batch_builder_eval"]
-    fn eval(builder: *mut Builder, context: *const Context) -> Status;
     #[link_name = "ours_exp_rs_batch_builder_eval_block"]
     fn eval_block(
         builder: *mut Builder,
@@ -60,6 +58,45 @@ unsafe extern "C" {
     ) -> Status;
     #[link_name = "ours_exp_rs_batch_builder_results"]
     fn results(builder: *mut Builder, count: *mut usize) -> *const f64;
+}
+
+/// A loop of native/ours_loops.c: builder, parameters, results, rows, their number, where the results go.
+type Loop = unsafe extern "C" fn(
+    *mut Builder,
+    *mut f64,
+    *const f64,
+    *const f64,
+    usize,
+    *mut f64,
+) -> Status;
+
+macro_rules! loops {
+    ($(($n:literal, $m:literal) $name:ident),*) => {
+        unsafe extern "C" {
+            $(
+                fn $name(
+                    builder: *mut Builder,
+                    params: *mut f64,
+                    results: *const f64,
+                    rows: *const f64,
+                    n_rows: usize,
+                    out: *mut f64,
+                ) -> Status;
+            )*
+        }
+
+        /// The loop for so many parameters and expressions.
+        fn loop_of(n: usize, m: usize) -> Loop {
+            match (n, m) {
+                $(($n, $m) => $name,)*
+                shape => unreachable!("no loop for {shape:?}"),
+            }
+        }
+    };
+}
+loops! {
+    (2, 1) ours_run_2_1, (3, 1) ours_run_3_1, (4, 1) ours_run_4_1, (5, 1) ours_run_5_1,
+    (7, 1) ours_run_7_1, (7, 7) ours_run_7_7
 }
 
 /// Bytes of an arena: far more than the batch E10 needs.
@@ -84,7 +121,7 @@ impl Peer for Ours {
     }
 
     fn evaluator(&self, case: &Case) -> Option<Evaluator> {
-        Some(for_shape!(case, evaluator(case)))
+        Some(evaluator(case))
     }
 
     fn compiler(&self, case: &Case) -> Option<Compiler> {
@@ -96,20 +133,21 @@ impl Peer for Ours {
     }
 }
 
-fn evaluator<const N: usize, const M: usize>(case: &Case) -> Evaluator {
+fn evaluator(case: &Case) -> Evaluator {
     let batch = Batch::new();
     batch.compile(&Texts::new(case));
-    let (params, results) = batch.values::<N, M>();
+    let (n, m) = (case.params.len(), case.expressions.len());
+    let (params, results) = batch.values(n, m);
+    let run = loop_of(n, m);
     Box::new(move |rows, out| {
-        let mut status = OK;
-        for (row, out) in rows_and_results::<N, M>(rows, out) {
-            // SAFETY: the builder is live and not changed any more, so that the pointers to its N
-            // parameters and M results stay valid.
-            unsafe { *params = *row };
-            status |= batch.eval();
-            // SAFETY: as above.
-            *out = unsafe { *results };
-        }
+        // The whole of it: a closure that took only its builder would leave the arena to be freed here.
+        let batch = &batch;
+        let count = (rows.len() / n).min(out.len() / m);
+        // SAFETY: the builder is live and not changed any more, so that the pointers to its n parameters and m results
+        // stay valid; rows and results are that many.
+        let status = unsafe {
+            run(batch.builder, params, results, rows.as_ptr(), count, out.as_mut_ptr())
+        };
         assert_eq!(status, OK, "evaluation failed");
     })
 }
@@ -205,20 +243,15 @@ impl Batch {
         assert_eq!(status, OK, "prepare failed");
     }
 
-    #[inline(always)]
-    fn eval(&self) -> Status {
-        // SAFETY: a live builder; NULL stands for the context of `prepare`.
-        unsafe { eval(self.builder, ptr::null()) }
-    }
-
-    /// Where the builder keeps its `N` parameters and `M` results.
-    fn values<const N: usize, const M: usize>(&self) -> (*mut [f64; N], *const [f64; M]) {
-        let (mut n, mut m) = (0, 0);
+    /// Where the builder keeps its `n` parameters and `m` results.
+    fn values(&self, n: usize, m: usize) -> (*mut f64, *const f64) {
+        let (mut parameters, mut expressions) = (0, 0);
         // SAFETY: a live builder.
-        let (params, results) =
-            unsafe { (params(self.builder, &mut n), results(self.builder, &mut m)) };
-        assert_eq!((n, m), (N, M), "not as many values as were added");
-        (params.cast(), results.cast())
+        let places = unsafe {
+            (params(self.builder, &mut parameters), results(self.builder, &mut expressions))
+        };
+        assert_eq!((parameters, expressions), (n, m), "not as many values as were added");
+        places
     }
 }
 
