@@ -109,7 +109,7 @@ pub(super) fn exp_pair_ordinary(high: f64, low: f64) -> f64 {
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn exp_pair(high: f64, low: f64) -> f64 {
-    if high.abs() < ORDINARY { exp_pair_ordinary(high, low) } else { exp_pair_extreme(high, low) }
+    if high.abs() < ORDINARY { as_pair(high, low).high } else { exp_pair_extreme(high, low) }
 }
 
 #[cold]
