@@ -117,9 +117,13 @@ pub(crate) const EAGER_COST: u32 = 4;
 /// work between two instructions small.
 pub(crate) const BLOCK_ROWS: usize = if cfg!(target_pointer_width = "64") { 128 } else { 16 };
 
-/// Bytes of the columns that a batch holds for that, unless its frame is large, or its host sets how
+/// Bytes of the columns that a batch holds for that, unless its program is large, or its host sets how
 /// many rows: a part of a first-level cache, a part of a microcontroller's memory.
 pub(crate) const BLOCK_BYTES: usize = if cfg!(target_pointer_width = "64") { 16_384 } else { 2048 };
+
+/// Rows of a block of a program whose columns are more than that: with all in a second-level cache twice as many take half the
+/// time, up to here.
+pub(crate) const LARGE_BLOCK_ROWS: usize = if cfg!(target_pointer_width = "64") { 32 } else { 16 };
 
 /// It takes at most one part in so many of what its arena can still give, and gives it back where
 /// preparing anew would fail otherwise.

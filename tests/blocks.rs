@@ -350,6 +350,19 @@ fn preparing_never_fails_for_blocks_unless_they_are_asked_for() {
     assert!(least(64) > least(1));
 }
 
+/// However many columns it has.
+#[test]
+fn a_large_program_has_blocks_too() {
+    let arena = Arena::growable(0, usize::MAX).expect("memory");
+    let mut batch = BatchBuilder::new(&arena);
+    batch.add_parameter("x", 0.0).expect("memory");
+    let terms: Vec<String> = (0..1_000).map(|n| format!("x/{n}.25")).collect();
+    batch.add_expression(&terms.join(" + ")).expect("memory");
+    batch.prepare(None).expect("memory");
+    let stats = batch.stats();
+    assert!(stats.columns_bytes > 8 * stats.slots as usize * size_of::<Real>(), "{stats:?}");
+}
+
 /// Each function call and each block begins where the one before ended.
 #[test]
 fn the_stack_does_not_grow_with_rows() {

@@ -11,7 +11,7 @@ use super::level::Level;
 use super::{Columns, TOGETHER, Task};
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
-use crate::limits::{BLOCK_BYTES, BLOCK_ROWS, BLOCK_SHARE};
+use crate::limits::{BLOCK_BYTES, BLOCK_ROWS, BLOCK_SHARE, LARGE_BLOCK_ROWS};
 use crate::program::opcode::Group;
 use crate::program::{Instruction, Layout, Opcode, Program};
 use crate::real::Real;
@@ -32,6 +32,21 @@ pub(crate) struct Blocks<'a> {
     /// Whether the memory has the tasks of the program.
     #[cfg(wide)]
     has_tasks: Cell<bool>,
+}
+
+/// What a usual call takes.
+#[derive(Clone, Copy)]
+struct Needs {
+    /// Bytes beside columns.
+    fixed: usize,
+    columns: usize,
+}
+
+impl Needs {
+    /// Bytes in all.
+    fn bytes(self, rows: usize) -> usize {
+        self.fixed.saturating_add(self.columns.saturating_mul(bytes_of(rows)))
+    }
 }
 
 /// Where a call has its columns.
@@ -77,7 +92,7 @@ impl<'a> Blocks<'a> {
         };
         blocks.look_through(program);
         if rows > 0 && blocks.is_for_blocks {
-            blocks.take(program, usize::MAX)?;
+            blocks.take(blocks.needs(program), usize::MAX)?;
         }
         Ok(blocks)
     }
@@ -118,23 +133,28 @@ impl<'a> Blocks<'a> {
     /// Takes as many rows as are worth while and the arena can spare, if any.
     pub(crate) fn take_to_spare(&mut self, program: &Program) {
         if self.is_for_blocks {
-            let frame = program.layout.slots() as usize * size_of::<Real>();
+            let needs = self.needs(program);
             let share = self.memory.arena().spare() / BLOCK_SHARE;
             // Without it all goes on, row by row.
-            let _ = self.take(program, share.min(BLOCK_BYTES.max(16 * frame)));
+            let _ = self.take(needs, share.min(BLOCK_BYTES.max(needs.bytes(LARGE_BLOCK_ROWS))));
+        }
+    }
+
+    fn needs(&self, program: &Program) -> Needs {
+        let layout = &program.layout;
+        // A parameter without a column, and a result that is held, are more.
+        let more = (layout.parameters + layout.results).min(2) as usize;
+        Needs {
+            fixed: self.task_bytes(program) + table_bytes_of(layout),
+            columns: self.columns_of(layout, more),
         }
     }
 
     /// Takes memory for the largest blocks that do with `most` bytes, if any.
-    fn take(&mut self, program: &Program, most: usize) -> Result<(), Status> {
-        let layout = &program.layout;
-        let fixed = self.task_bytes(program) + table_bytes_of(layout);
-        // A parameter without a column, and a result that is held, are more.
-        let more = (layout.parameters + layout.results).min(2) as usize;
-        let columns = self.columns_of(layout, more);
+    fn take(&mut self, needs: Needs, most: usize) -> Result<(), Status> {
         let mut rows = self.most_rows;
         while let Some((_, block)) = Level::HIGHEST.for_rows(rows) {
-            let bytes = fixed.saturating_add(columns.saturating_mul(bytes_of(block)));
+            let bytes = needs.bytes(block);
             if bytes <= most {
                 let arena = self.memory.arena();
                 self.memory = ArenaVec::with_capacity(arena, bytes / size_of::<u64>())?;
