@@ -350,6 +350,44 @@ fn preparing_never_fails_for_blocks_unless_they_are_asked_for() {
     assert!(least(64) > least(1));
 }
 
+/// What columns took without being asked to is there for the next program.
+#[test]
+fn columns_are_in_the_way_of_no_program() {
+    let least = |rows: u32| {
+        (2_000..100_000).step_by(64).find(|capacity| {
+            let arena = Arena::new(*capacity).expect("memory");
+            let mut batch = BatchBuilder::new(&arena);
+            batch.set_block_rows(rows);
+            let large = "sin(x)".to_owned() + &"*(x + 3)/ln(x)".repeat(20);
+            batch.add_parameter("x", 0.0).is_ok()
+                && batch.add_expression("x + 1").is_ok()
+                && batch.prepare(None).is_ok()
+                && batch.replace_expression(0, &large, None).is_ok()
+                && batch.prepare(None).is_ok()
+        })
+    };
+    assert_eq!(least(0), least(1));
+}
+
+/// But for what is asked for.
+#[test]
+fn columns_take_at_most_half_of_what_is_left() {
+    let taken = |capacity: usize| {
+        let arena = Arena::new(capacity).expect("memory");
+        let mut batch = BatchBuilder::new(&arena);
+        batch.add_parameter("x", 0.0).expect("memory");
+        batch.add_expression("exp(-x*x/2)/3 + 1/(x*x + 1)").expect("memory");
+        batch.prepare(None).expect("memory");
+        let columns = batch.stats().columns_bytes;
+        let left = arena.stats().capacity - (arena.stats().used - columns);
+        assert!(columns <= left / 2, "{columns} of {left}");
+        columns
+    };
+    let taken: Vec<usize> = (2..60).map(|kilobytes| taken(kilobytes << 10)).collect();
+    assert!(taken.is_sorted() && taken[0] < taken[20], "{taken:?}");
+    assert!(taken[20] > 1000 && taken[57] == taken[50], "{taken:?}");
+}
+
 /// However many columns it has.
 #[test]
 fn a_large_program_has_blocks_too() {
@@ -521,6 +559,33 @@ fn columns_larger_than_caches() {
         let right = out.iter().zip(x.iter().zip(&y)).all(|(out, (x, y))| *out == x * x - y);
         assert!(right, "level {level}");
         out.fill(0.0);
+    }
+}
+
+#[test]
+fn a_failure_is_of_the_last_call() {
+    static ARRAY: [Real; 2] = [5.0, 7.0];
+    let arena = Arena::growable(0, usize::MAX).expect("memory");
+    let mut batch = BatchBuilder::new(&arena);
+    batch.add_parameter("x", 0.0).unwrap();
+    // SAFETY: a static array.
+    unsafe { batch.bind_array("t", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+    batch.add_expression("x + 1").unwrap();
+    batch.add_expression("2 * t[x]").unwrap();
+    for (x, fails) in
+        [([0.0, 1.0], false), ([0.0, 9.0], true), ([9.0, 0.0], true), ([1.0, 1.0], false)]
+    {
+        let mut out = [0.0; 2];
+        // SAFETY: each column has two numbers; a column that is not wanted is null.
+        let outcome = unsafe {
+            batch.eval_block(None, 2, &[x.as_ptr()], &[ptr::null_mut(), out.as_mut_ptr()])
+        };
+        let status = if fails { Status::ArrayIndex } else { Status::Ok };
+        assert_eq!(outcome.map_or_else(|error| error.status, |()| Status::Ok), status, "{x:?}");
+        assert_eq!([batch.status(0), batch.status(1)], [Status::Ok, status], "{x:?}");
+        let right =
+            |(x, out): (&Real, &Real)| if *x > 1.0 { out.is_nan() } else { *out == 10.0 + 4.0 * x };
+        assert!(x.iter().zip(&out).all(right), "{x:?}: {out:?}");
     }
 }
 

@@ -16,6 +16,9 @@ use crate::program::opcode::Group;
 use crate::program::{Instruction, Layout, Opcode, Program};
 use crate::real::Real;
 
+#[cfg(test)]
+mod tests;
+
 /// Where columns begin: with a line of the cache.
 const ALIGNMENT: usize = 64;
 
