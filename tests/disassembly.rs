@@ -78,6 +78,7 @@ fn order_and_rounding_are_kept() {
 
 #[test]
 fn operations_that_do_nothing_are_left_out() {
+    assert_eq!(value_of("abs(x)"), ["acc = abs(x)"], "no call");
     for expression in ["x*1", "1*x", "x/1", "x - 0", "x + -0", "--x", "x^1", "+x", "(5, x)"] {
         assert_eq!(value_of(expression), ["acc = x"], "{expression}");
     }
@@ -163,7 +164,7 @@ fn operations_of_one_value_need_no_slot() {
 #[test]
 fn operations_of_two_values_need_no_slot_for_the_running_one() {
     let mut expressions = vec!["(x % y) && z".to_owned(), "(x % y) || z".to_owned()];
-    for operator in ["+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!="] {
+    for operator in ["+", "-", "*", "/", "%", "^", "<", "<=", ">", ">=", "==", "!="] {
         expressions.push(format!("(x % y) {operator} z"));
         expressions.push(format!("z {operator} (x % y)"));
     }
@@ -174,6 +175,12 @@ fn operations_of_two_values_need_no_slot_for_the_running_one() {
     }
     assert_eq!(value_of("x < y && 1"), ["acc = x < y"], "that is 1 or 0");
     assert_eq!(value_of("!(x < y) || 0").len(), 2, "so is that");
+}
+
+#[test]
+fn a_choice_takes_what_was_computed_last_from_the_running_value() {
+    assert_eq!(value_of("sin(x) ? y : z").last().unwrap(), "acc = acc ? y : z");
+    assert_eq!(value_of("sin(x) ? y : z*w").last().unwrap(), "acc = t0 ? y : acc");
 }
 
 /// Slots that stand in a row, in their order, are the arguments of a call as they are.
@@ -193,6 +200,13 @@ fn arguments_in_a_row_are_not_copied() {
         let lines = program_with(Some(&context), &[call]);
         let main = lines.iter().position(|line| line == "end").unwrap();
         assert_eq!(count(&lines[..main], " = acc") - 1, copied, "{call}: {lines:#?}");
+    }
+    // So are they of a function of the host, but for parameters.
+    let calls = Calls::default();
+    calls.add_to(&mut context, "host", false).unwrap();
+    for (call, copied) in [("host(2, 3)", 0), ("host(a, b)", 2), ("host()", 0)] {
+        let lines = program_with(Some(&context), &[call]);
+        assert_eq!(count(&lines, " = acc") - 1, copied, "{call}: {lines:#?}");
     }
 }
 
@@ -225,6 +239,23 @@ fn frequent_operations_of_four_slots_are_one_instruction() {
     assert_eq!(value_of("(s := a + b, (c - d) / s)"), ["acc = (c - d) / (a + b)"]);
 }
 
+/// Of four slots one is told by half a word.
+#[test]
+fn operations_of_four_slots_end_where_their_numbers_do() {
+    let arena = arena();
+    let mut batch = BatchBuilder::new(&arena);
+    for parameter in 0..65_536 {
+        batch.add_parameter(&format!("p{parameter}"), 0.0).unwrap();
+    }
+    // As many slots as there are such numbers; constants come behind.
+    batch.add_expression("p1*p2 + p3*p65535").unwrap();
+    batch.add_expression("p4*p5 + p6*2.5").unwrap();
+    batch.prepare(None).unwrap();
+    let lines = text(&batch);
+    assert!(lines.contains("(p1 * p2) + (p3 * p65535)"), "{lines}");
+    assert!(!lines.lines().any(|line| line.contains("p4") && line.contains("p6")), "{lines}");
+}
+
 /// Whichever way round, and whichever side was computed just before.
 #[test]
 fn every_comparison_is_part_of_the_jump_that_it_decides() {
@@ -253,6 +284,20 @@ fn a_condition_is_made_1_or_0_once() {
     for operator in ["&&", "||"] {
         let lines = value_of(&format!("sin(x) {operator} exp(z)"));
         assert_eq!(count(&lines, "acc != 0"), 1, "of the right operand: {lines:#?}");
+        for right in ["exp(z) < 1", "(sin(y) && exp(z) < 1)", "(sin(y) || exp(z) < 1)"] {
+            let lines = value_of(&format!("sin(x) {operator} {right}"));
+            assert_eq!(count(&lines, "acc != 0"), 0, "that is 1 or 0: {lines:#?}");
+        }
+        let logic = format!("sin(x) {operator} exp(z)");
+        assert_eq!(value_of(&format!("!!({logic})")), value_of(&logic));
+    }
+    let calls = Calls::default();
+    let mut context = Context::new().unwrap();
+    calls.add_to(&mut context, "impure", false).unwrap();
+    for (constant, made) in [("1", 0), ("0", 0), ("-0", 1), ("2", 1)] {
+        let expression = format!("x && (impure(y), {constant})");
+        let lines = program_with(Some(&context), &[&expression]);
+        assert_eq!(count(&lines, "acc != 0"), made, "{expression}: {lines:#?}");
     }
     assert_eq!(value_of("!(x == y)"), ["acc = x != y"]);
     assert_eq!(value_of("!(x != y)"), ["acc = x == y"]);
@@ -280,6 +325,45 @@ fn equal_subexpressions_are_computed_once() {
     assert_eq!(count(&lines, "Cos"), 1, "{lines:#?}");
     // A local is a value like another.
     assert_eq!(count(&value_of("(r := tan(x), r*r + tan(x))"), "Tan"), 1);
+    // What may be skipped takes nothing away from what may not.
+    let lines = value_of("sin(y) + (x > 0 ? exp(z) : 1) + sin(y) + (x && exp(w)) + sin(y)");
+    assert_eq!(count(&lines, "Sin"), 1, "{lines:#?}");
+}
+
+/// Of as many as long formulas have, nearly all.
+#[test]
+fn equal_subexpressions_are_found_among_many() {
+    for most in [2, 4, 8] {
+        let names = &PARAMETERS[..most];
+        let all = names.iter().flat_map(|a| names.iter().map(move |b| (a, b)));
+        let all = all.flat_map(|(a, b)| names.iter().map(move |c| format!("sin({a} - {b}/{c})")));
+        let all: Vec<String> = all.collect();
+        let lines = program(&[&all.join(" + "), &all.join(" - ")]);
+        let computed = count(&lines, "Sin");
+        assert!(computed <= all.len() + all.len() / 16, "{computed} of {}", all.len());
+    }
+}
+
+/// Others see the number, not a slot.
+#[test]
+fn a_named_constant_is_folded_into_what_uses_it() {
+    let lines = program(&["six = 2*3", "x + six*2", "six < 7 ? y : z"]);
+    assert_eq!(count(&lines, "acc = x + 12"), 1, "{lines:#?}");
+    assert_eq!(count(&lines, "acc = y"), 1, "{lines:#?}");
+    assert_eq!(count(&lines, "acc = "), 3, "{lines:#?}");
+}
+
+/// What comes behind a failure is skipped, and so no value for others; what came before is one.
+#[test]
+fn an_expression_that_can_fail_shares_what_came_before() {
+    static ARRAY: [Real; 2] = [0.0, 1.0];
+    let mut context = Context::new().unwrap();
+    // SAFETY: a static array.
+    unsafe { context.set_array("t", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+    let lines = program_with(Some(&context), &["sin(x)", "t[y] + sin(x) + cos(x)", "sin(x) + 1"]);
+    assert_eq!(count(&lines, "Sin"), 1, "{lines:#?}");
+    let lines = program_with(Some(&context), &["t[y] + cos(x)", "cos(x)", "2*cos(x)"]);
+    assert_eq!(count(&lines, "Cos"), 2, "{lines:#?}");
 }
 
 #[test]
@@ -300,6 +384,12 @@ fn calls_of_the_host_are_shared_where_they_are_pure() {
     assert_eq!(count(&lines, "native"), 3, "{lines:#?}");
     let lines = program_with(Some(&context), &["pure(x) + pure(x)", "pure(x)"]);
     assert_eq!(count(&lines, "native"), 1, "{lines:#?}");
+    // Those with the same arguments, of the same function.
+    calls.add_to(&mut context, "other", true).unwrap();
+    let all: Vec<_> =
+        (0..100).map(|k| format!("pure(x, {k}) + other(x, {k}) + pure({k}, x)")).collect();
+    let lines = program_with(Some(&context), &[&all.join(" + ")]);
+    assert_eq!(count(&lines, "native"), 300);
     // Nobody wants the value, but the call may do something.
     assert_eq!(count(&program_with(Some(&context), &["(impure(1), x)"]), "native"), 1);
     assert_eq!(calls.take(), Vec::<Vec<Real>>::new(), "none of these is a call with constants");
@@ -318,6 +408,10 @@ fn cheap_branches_are_selects_without_a_jump() {
     assert_eq!(count(&value_of("x > y ? x : y"), " ? x : y"), 1);
     // A function costs more than a jump, and a call of the host must not be made.
     assert!(count(&value_of("x > 0 ? sin(x) : 0"), "jump") > 0);
+    // So do two of these.
+    assert_eq!(count(&value_of("x > 0 ? y/z : 0"), "jump"), 0);
+    assert!(count(&value_of("x > 0 ? y/z/w : 0"), "jump") > 0);
+    assert!(count(&value_of("x > 0 ? sqrt(y/z) : 0"), "jump") > 0);
     let calls = Calls::default();
     let mut context = Context::new().unwrap();
     calls.add_to(&mut context, "impure", false).unwrap();
@@ -329,6 +423,8 @@ fn dead_code_is_left_out() {
     assert_eq!(value_of("(s := sin(y), c := cos(y), x)"), ["acc = x"]);
     assert_eq!(value_of("1 ? x : sin(y)"), ["acc = x"]);
     assert_eq!(value_of("if(0, sin(y), x)"), ["acc = x"]);
+    assert_eq!(value_of("0 ? (y ? z : w) : x"), ["acc = x"]);
+    assert_eq!(value_of("1 ? x : (y ? z : w ? a : b)"), ["acc = x"]);
     assert_eq!(value_of("ifs(0, sin(y), 1, x, ln(y), 2)"), ["acc = x"]);
     assert_eq!(value_of("0 && sin(x)"), ["acc = 0"]);
     assert_eq!(value_of("1 || sin(x)"), ["acc = 1"]);
@@ -380,6 +476,21 @@ fn slots_are_used_again() {
         assert_eq!(count(&lines, "Sin"), 7, "{lines:#?}");
         assert_eq!(count(&lines, "t3"), 0, "{used}: {lines:#?}");
     }
+    // Arguments of a function of the host.
+    let calls = Calls::default();
+    let mut context = Context::new().unwrap();
+    calls.add_to(&mut context, "host", false).unwrap();
+    let term = |n: u32| format!("(s{n} := sin(y*{n}), e{n} := exp(z*{n}), host(s{n}, e{n}))");
+    let terms = (1..8).map(term).collect::<Vec<_>>().join(" + ");
+    let lines = program_with(Some(&context), &[&terms]);
+    assert_eq!((count(&lines, "native"), count(&lines, "t5")), (7, 0), "{lines:#?}");
+    // What became a result meanwhile keeps its slot, which is free when it is used for the last time.
+    let three = |n: u32| {
+        [format!("sin(x*{n})*exp(y*{n})"), format!("sin(x*{n})"), format!("cos(z)/sin(x*{n})")]
+    };
+    let all = (1..8).flat_map(three).collect::<Vec<_>>();
+    let lines = program(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!((count(&lines, "Sin"), count(&lines, "t3")), (7, 0), "{lines:#?}");
 }
 
 #[test]
