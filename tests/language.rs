@@ -81,20 +81,32 @@ fn messages_suggest_the_nearest_name() {
         ("sine(x)", "'sin'"),
         ("sqrtt(x)", "'sqrt'"),
         ("sinn(x)", "'sin'"),
+        // A third of the letters may be wrong.
+        ("valocitie", "'velocity'"),
     ] {
         let message = message(text);
         assert!(message.contains("did you mean") && message.contains(suggestion), "{message}");
     }
-    assert!(!message("qqqqqq").contains("did you mean"));
+    for text in ["qqqqqq", "valacitie"] {
+        assert!(!message(text).contains("did you mean"), "{text}");
+    }
 }
 
 /// Up to 32 letters are looked at.
 #[test]
 fn long_names_are_suggested_too() {
-    for (letters, suggested) in [(31, true), (32, true), (33, false)] {
-        let right = "abcdefghi_".repeat(4)[..letters].to_owned();
-        let wrong = right.replacen('b', "x", 1);
-        let message = refused(&[&right], &[("", &wrong)], None).message().as_str().to_owned();
+    for (wrong, right, suggested) in [
+        (31, 31, true),
+        (31, 32, true),
+        (32, 31, true),
+        (32, 32, true),
+        (32, 33, false),
+        (33, 32, false),
+        (33, 33, false),
+    ] {
+        let long = "abcdefghi_".repeat(4);
+        let (wrong, right) = (long[..wrong].replacen('b', "x", 1), &long[..right]);
+        let message = refused(&[right], &[("", &wrong)], None).message().as_str().to_owned();
         assert_eq!(message.contains("did you mean 'abc"), suggested, "{message}");
     }
 }
@@ -143,8 +155,10 @@ fn messages_say_what_to_write_instead() {
         (".", "a dot belongs inside"),
     ] {
         for sign in signs.chars() {
-            let message = message(&format!("x {sign} x"));
-            assert!(message.contains(hint), "{sign:?}: {message}");
+            let error = refused(&["x"], &[("", &format!("x {sign} x"))], None);
+            assert!(error.message().as_str().contains(hint), "{sign:?}: {error}");
+            let length = sign.len_utf8() as u32;
+            assert_eq!((error.span.offset, error.span.length), (2, length), "{sign:?}");
         }
     }
 }
@@ -167,6 +181,10 @@ fn messages_say_what_to_do() {
         ("", &["empty"]),
         ("(a := 1, a := 2)", &["'a'", "another name"]),
         ("f(a := 1)", &["brackets"]),
+        ("x ? 1; 2 : 3", &["':' is due, or brackets around the branch"]),
+        ("(x ? 1, 2 : 3)", &["':' is due, or brackets around the branch"]),
+        ("2 := x", &["only a name can be defined"]),
+        ("(x) := 2", &["only a name can be defined"]),
         ("/* x", &["*/"]),
     ] {
         let message = message(text);
@@ -243,6 +261,52 @@ fn an_error_in_a_body_names_the_function() {
     assert_eq!((error.span.offset, error.span.length), (9, 5));
     let message = error.message().as_str().to_owned();
     assert!(message.contains("'area'") && message.contains("'height'"), "{message}");
+}
+
+/// Whether it is called there or its body stands in the place of the call: at the name or the operator that calls it.
+#[test]
+fn a_failure_in_a_function_is_told_where_the_expression_calls_it() {
+    static ARRAY: [Real; 2] = [0.0, 1.0];
+    let mut context = context();
+    // SAFETY: a static array.
+    unsafe { context.set_array("t", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+    context.add_expression_function("at", "i", "t[i]").unwrap();
+    context.add_expression_function("second", "i", "1 + at(i + 1)").unwrap();
+    context.add_expression_function("div", "a, b", "second(a - b)").unwrap();
+    context.add_expression_function("neg", "a", "t[0 - a]").unwrap();
+    for (text, place) in [
+        ("1 + t[7]", (4, 1)),
+        ("1 + at(7)", (4, 2)),
+        ("at(0) + at(1) + at(2)", (16, 2)),
+        ("at(0)*second(1 + 0)", (6, 6)),
+        ("second(at(0) + at(3))", (15, 2)),
+        ("at(1) + 8/3 + at(1)", (9, 1)),
+        ("at(0) + -at(1)", (8, 1)),
+    ] {
+        for optimise in [true, false] {
+            for (index, texts) in [[text, "2*at(0)"], ["at(0) + 2*x", text]].iter().enumerate() {
+                let arena = arena();
+                let mut batch = BatchBuilder::new(&arena);
+                batch.set_optimise(optimise);
+                batch.add_parameter("x", 1.0).unwrap();
+                for text in texts {
+                    batch.add_expression(text).unwrap();
+                }
+                let error = batch.eval(Some(&context)).unwrap_err();
+                assert_eq!(error.status, Status::ArrayIndex, "{text}");
+                assert_eq!(error.expression, Some(index as u32), "{text}");
+                assert_eq!((error.span.offset, error.span.length), place, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_arguments_chooses_the_function_wherever_the_call_stands() {
+    assert_eq!(value(None, "5 + log(1)").unwrap(), 5.0);
+    assert_eq!(value(None, "5 + log(1, 2)").unwrap(), 5.0);
+    assert_eq!(value(None, "10*round(1.26) + round(1.26, 0)").unwrap(), 11.0);
+    assert_eq!(value(None, "max(1, 2, 10*round(1.26))").unwrap(), 10.0);
 }
 
 #[test]
