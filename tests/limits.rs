@@ -115,6 +115,19 @@ fn names_of_a_batch_end_at_the_default_limit() {
     assert_eq!(batch.add_parameter("more", 0.0).unwrap_err().status, Status::TooComplex);
 }
 
+/// Each has its limit, their product has none.
+#[test]
+fn many_expressions_of_many_parameters() {
+    let arena = arena();
+    let mut batch = BatchBuilder::new(&arena);
+    for index in 0..1 << 15 {
+        batch.add_parameter(&format!("p{index}"), 1.0).unwrap();
+        batch.add_expression(&format!("p{index} + {index}")).unwrap();
+    }
+    batch.eval(None).unwrap();
+    assert_eq!(batch.result((1 << 15) - 1), 32_768.0);
+}
+
 #[test]
 fn names_of_a_context_end_at_the_limit() {
     let mut context = Context::new().unwrap();
@@ -252,6 +265,23 @@ fn the_default_budget_ends_what_would_take_for_ever() {
     assert_eq!((error.span.offset, error.span.length), (6, 4), "the call in the expression");
     context.set_limits(Limits { steps: 20_000_000, ..NONE });
     assert_eq!(value(Some(&context), "fib(25)").unwrap(), 75_025.0);
+}
+
+/// Each instruction once where no function is called, whatever else the program refers to.
+#[test]
+fn the_bound_of_steps_is_the_length_of_a_program_without_calls() {
+    let mut context = Context::new().unwrap();
+    context.add_pure_function("host", 1..=1, |x| x[0]).unwrap();
+    // SAFETY: a static array.
+    unsafe { context.set_array("t", ARRAY.as_ptr(), ARRAY.len()) }.unwrap();
+    for text in ["x + 1", "t[x] + 1", "host(x) + t[host(x)]", "x ? sin(x) : 1"] {
+        let arena = arena();
+        let named = [("", text)];
+        let batch = support::host::batch(&arena, &[("x", 1.0)], &named, Some(&context)).unwrap();
+        let stats = batch.stats();
+        assert_eq!(stats.max_steps, u64::from(stats.instructions), "{text}");
+        assert!(stats.max_steps > 1, "{text}");
+    }
 }
 
 /// Twice the bound of a function where it is called twice, and none where functions call one another in a circle.

@@ -239,6 +239,24 @@ fn a_batch_knows_what_it_holds() {
     }
 }
 
+/// Beside its text.
+#[test]
+fn what_is_left_out_of_a_program_takes_no_memory() {
+    let held = |text: &str| {
+        let arena = Arena::growable(0, usize::MAX).unwrap();
+        let mut batch = BatchBuilder::new(&arena);
+        batch.add_parameter("x", 1.0).unwrap();
+        batch.add_expression(&format!("{text:100}")).unwrap();
+        batch.prepare(None).unwrap();
+        assert_eq!(batch.stats().instructions, 3, "{text}");
+        batch.stats().arena_bytes
+    };
+    let alone = held("exp(x)");
+    assert_eq!(held("sin(x); cos(x); x*x*x - 1/x; tan(x) + ln(x)*atan2(x, x); exp(x)"), alone);
+    assert_eq!(held("1 ? exp(x) : sin(x) + cos(x) + tan(x) + x*x"), alone);
+    assert_eq!(held("(sin(2) + cos(2) + 3^4 - 7*8 > 0) ? exp(x) : 1"), alone);
+}
+
 #[test]
 fn a_growable_arena_keeps_to_its_limit() {
     for limit in [500, 5_000, 50_000, 500_000] {

@@ -123,6 +123,8 @@ impl<'a> Temporaries<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::vec::Vec;
+
     use super::*;
 
     /// The first `count` slots in use, but for some.
@@ -149,6 +151,15 @@ mod tests {
     }
 
     #[test]
+    fn those_beyond_the_first_64_are_in_use_too() {
+        let arena = Arena::growable(0, usize::MAX).unwrap();
+        let first: Vec<u32> = (0..64).collect();
+        assert!(!taken(&arena, 0, &[]).any());
+        assert!(!taken(&arena, 64, &first).any());
+        assert!(taken(&arena, 65, &first).any());
+    }
+
+    #[test]
     fn a_run_stands_in_the_first_gap_that_is_long_enough() {
         let arena = Arena::growable(0, usize::MAX).unwrap();
         let mut slots = taken(&arena, 300, &[10, 11, 20, 21, 22, 62, 63, 64, 65, 298, 299]);
@@ -169,6 +180,8 @@ mod tests {
         assert_eq!(taken(&arena, 3000, &near).take_run(2), Ok(LOOKED_AT - 2));
         let far = [0, LOOKED_AT + 3, LOOKED_AT + 4];
         assert_eq!(taken(&arena, 3000, &far).take_run(2), Ok(3000));
+        // Counted from where the first free one may be.
+        assert_eq!(taken(&arena, 3000, &[1500, 1501]).take_run(2), Ok(1500));
     }
 
     #[test]

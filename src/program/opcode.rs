@@ -208,3 +208,25 @@ pub(crate) fn ternary(k: u16, x: Real, y: Real, z: Real) -> Real {
         None => NAN,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_equation_reads_the_operands_that_it_names() {
+        for (equation, acc, a, b, c) in [
+            ("a", false, true, false, false),
+            ("acc", true, false, false, false),
+            ("abs(a)", false, true, false, false),
+            ("abs(acc)", true, false, false, false),
+            ("acc - (a * b)", true, true, true, false),
+            ("(a - b) / c", false, true, true, true),
+            ("call2(k; a, acc)", true, true, false, false),
+        ] {
+            let expected = Reads { acc, a, b, c };
+            assert_eq!(reads(equation.as_bytes()), expected, "{equation}");
+            assert_eq!(Reads::of(expected.packed()), expected);
+        }
+    }
+}
