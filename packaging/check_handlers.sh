@@ -47,7 +47,7 @@ esac
         lines = left = 0
         split("", line_at)
     }
-    /^[0-9a-f]+ <.*6engine8threaded(3one|3two|8branches|7control).*>:$/ {
+    /^[0-9a-f]+ <.*6engine8threaded(3one|8branches|7control).*>:$/ {
         finish(); name = $2; ends = passes_on = zero = called = wide = 0; next
     }
     /^[0-9a-f]+ <.*6engine5block4wide.*>:$/ && !/functions/ && !/3run17h/ {
