@@ -423,8 +423,8 @@ fn dead_code_is_left_out() {
     assert_eq!(value_of("(s := sin(y), c := cos(y), x)"), ["acc = x"]);
     assert_eq!(value_of("1 ? x : sin(y)"), ["acc = x"]);
     assert_eq!(value_of("if(0, sin(y), x)"), ["acc = x"]);
-    assert_eq!(value_of("0 ? (y ? z : w) : x"), ["acc = x"]);
-    assert_eq!(value_of("1 ? x : (y ? z : w ? a : b)"), ["acc = x"]);
+    assert_eq!(value_of("x + (0 ? (y ? z : w) : a)"), ["acc = x + a"]);
+    assert_eq!(value_of("x + (1 ? a : (y ? z : w ? b : c))"), ["acc = x + a"]);
     assert_eq!(value_of("ifs(0, sin(y), 1, x, ln(y), 2)"), ["acc = x"]);
     assert_eq!(value_of("0 && sin(x)"), ["acc = 0"]);
     assert_eq!(value_of("1 || sin(x)"), ["acc = 1"]);
