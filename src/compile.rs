@@ -88,7 +88,7 @@ pub(crate) fn compile<'a>(
         program.tables()?.arrays.extend(batch.arrays)?;
     }
     let mut bodies = Bodies::new(nodes.arena(), batch.context);
-    if !batch.all_known || batch.context.is_some() {
+    if !batch.is_known() {
         resolve_all(batch, nodes, program, &mut bodies)
             .map_err(|failed| suggest::explain(batch, &failed))?;
     }
@@ -231,6 +231,13 @@ impl Batch<'_, '_> {
                 .and_then(|c| c.expression_function(function))
                 .map_or("", |f| f.body.as_str()),
         }
+    }
+
+    /// Whether all names were known when the texts were read: there is nothing to resolve, and nothing that
+    /// can fail, for parameters, operators and built-in functions cannot.
+    #[inline]
+    fn is_known(&self) -> bool {
+        self.all_known && self.context.is_none()
     }
 
     /// Among about how many operations equal ones are looked for: half of the nodes are operands.

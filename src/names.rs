@@ -123,6 +123,11 @@ impl<'a, M: Copy> NameTable<'a, M> {
             let key = key(text);
             return self.entries.iter().enumerate().find(|(_, entry)| entry.row.key == key);
         }
+        self.look_up_text(text)
+    }
+
+    #[cfg_attr(not(target_os = "none"), inline(never))]
+    fn look_up_text(&self, text: &[u8]) -> Option<(usize, &Entry<M>)> {
         let name = self.tree().find(text, self.entries.len())?;
         Some((name as usize, self.entries.get(name as usize)?))
     }
@@ -130,6 +135,9 @@ impl<'a, M: Copy> NameTable<'a, M> {
     /// Where `text` is, or would be.
     pub(crate) fn locate(&self, text: &str) -> Located {
         if self.entries.len() <= FEW {
+            if self.entries.is_empty() {
+                return Located::New(Gap(0));
+            }
             return match self.find(text) {
                 Some(name) => Located::Known(name),
                 None => Located::New(Gap(0)),

@@ -242,13 +242,16 @@ fn operations_of(node: &Node, nodes: &[Node]) -> u32 {
         | Node::NativeOperator { .. }
         | Node::FunctionOperator { .. }
         | Node::Element { .. } => 1,
-        Node::EndCall(call) | Node::Native { call, .. } | Node::Function { call, .. } => {
-            let Some(Node::Call { row, arguments, .. }) = nodes.get(call.0 as usize) else {
-                return 1;
-            };
+        Node::EndCall { row, arguments, .. } => {
             match BUILTINS.get(*row as usize).map(|r| r.meaning) {
                 Some(Meaning::Formula(formula)) => formula.steps().len() as u32,
                 _ => (*arguments).max(1),
+            }
+        }
+        Node::Native { call, .. } | Node::Function { call, .. } => {
+            match nodes.get(call.0 as usize) {
+                Some(Node::Call { arguments, .. }) => (*arguments).max(1),
+                _ => 1,
             }
         }
         _ => 0,

@@ -8,7 +8,9 @@ use core::cell::Cell;
 
 use super::bodies::Signature;
 use super::fold::is_boolean;
-use super::ir::{Action, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value, list_at};
+use super::ir::{
+    Action, COUNTED, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value, list_at,
+};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
 use crate::error::Status;
@@ -24,7 +26,7 @@ pub(super) fn emit_batch<'a>(
     let operations = lowered.operations.len();
     let stores = if cfg!(joined) { 0 } else { operations / 4 };
     program.code.reserve(operations + stores + 1)?;
-    let mut emitter = Emitter::new(lowered, &mut program.code, layout.first_constant());
+    let mut emitter = Emitter::new(lowered, &mut program.code, layout.first_constant())?;
     emitter.first_result = layout.first_result();
     emitter.operations()?;
     emitter.emit(Opcode::End, [0; 3])?;
@@ -41,7 +43,7 @@ pub(super) fn emit_function<'a>(
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
     let entry = program.code.len() as u32;
-    let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments);
+    let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments)?;
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
     let length = program.code.len() as u32 - entry;
@@ -61,30 +63,13 @@ pub(super) fn emit_function<'a>(
     })
 }
 
-/// Counts a use of an operand by the operation behind `before`; whether it is there.
-#[inline]
-fn count_use(before: &mut [Operation], constants: &mut [Constant], operand: Operand) -> bool {
-    if operand.is_slot() {
-        return true;
-    }
-    let (at, number) = (before.len() as u32, operand.number() as usize);
-    if operand.value().is_none() {
-        let constant = constants.get_mut(number);
-        return constant.map(|constant| constant.slot = 0).is_some();
-    }
-    let Some(used) = before.get_mut(number) else { return false };
-    if used.uses == 0 {
-        used.value.last = at;
-    }
-    used.uses = used.uses.saturating_add(1);
-    true
-}
-
 struct Emitter<'x, 'a> {
     operations: &'x mut [Operation],
     constants: &'x mut [Constant],
     lists: &'x [Operand],
     code: &'x mut ArenaVec<'a, Instruction>,
+    /// The first operation that is executed.
+    first: u32,
     first_result: u32,
     first_constant: u32,
     first_temporary: u32,
@@ -105,14 +90,16 @@ impl<'x, 'a> Emitter<'x, 'a> {
         lowered: &'x mut Lowered<'a>,
         code: &'x mut ArenaVec<'a, Instruction>,
         first_constant: u32,
-    ) -> Self {
+    ) -> Result<Self, Status> {
         let arena = code.arena();
+        let first = if !COUNTED || lowered.unused > 0 { lowered.count_anew()? } else { 0 };
         let Lowered { operations, lists, constants, .. } = lowered;
         let mut emitter = Emitter {
             operations,
             constants,
             lists,
             code,
+            first,
             first_result: 0,
             first_constant,
             first_temporary: 0,
@@ -122,30 +109,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
             begin: None,
             lost: Cell::new(false),
         };
-        emitter.count_uses();
         emitter.number_constants();
-        emitter
-    }
-
-    /// Counts from the end, so that what only unused operations use is unused too.
-    fn count_uses(&mut self) {
-        let mut next = NOWHERE;
-        let mut rest = &mut *self.operations;
-        while let Some((operation, before)) = rest.split_last_mut() {
-            operation.value.next = next;
-            if operation.uses > 0 || !operation.is_removable() {
-                next = before.len() as u32;
-                let mut lost = false;
-                for operand in operation.operands() {
-                    lost |= !count_use(before, self.constants, operand);
-                }
-                for operand in operation.list().map_or(&[][..], |list| list_at(self.lists, list)) {
-                    lost |= !count_use(before, self.constants, *operand);
-                }
-                self.lost.set(self.lost.get() | lost);
-            }
-            rest = before;
-        }
+        Ok(emitter)
     }
 
     #[inline]
@@ -189,10 +154,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     fn operations(&mut self) -> Result<(), Status> {
-        let first = |o: &Operation| o.uses > 0 || !o.is_removable();
-        let first = self.operations.iter().position(first);
-        let mut at = first.map_or(NOWHERE, |at| at as u32);
-        while at != NOWHERE {
+        let mut at = self.first;
+        while (at as usize) < self.operations.len() {
             let operation = *self.operation(at);
             at = match operation.action {
                 Action::Data(opcode) => self.data(at, opcode, &operation)?,
@@ -321,6 +284,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// Frees the slots of the operands that are used for the last time, but for those in a list.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn release_operands(&mut self, at: u32, operation: &Operation) {
         if self.temporaries.any() && operation.uses_values() {
             self.release_values(at, operation);

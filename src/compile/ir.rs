@@ -123,6 +123,8 @@ pub(super) struct Operation {
     pub k: u16,
     /// Operands that are this value: none, one, two, or more.
     pub uses: u16,
+    /// Nobody may rely on its having been executed.
+    pub forgotten: bool,
     pub a: Operand,
     pub b: Operand,
     pub c: Operand,
@@ -131,16 +133,20 @@ pub(super) struct Operation {
 
 const _: () = assert!(size_of::<Operation>() == 32);
 
-/// What emission finds out about an operation and its value.
+/// What emission needs to know about an operation and its value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Value {
     /// The last operation that uses it.
     pub last: u32,
     /// Its slot, or [`NOWHERE`].
     pub home: u32,
-    /// The operation that is executed next, or [`NOWHERE`].
+    /// The operation that is executed next; behind the last one there is none of that number.
     pub next: u32,
 }
+
+/// Whether uses are counted when operations are appended: longer in code. Else they are before code is emitted, as
+/// they are then where some operation is not used after all.
+pub(super) const COUNTED: bool = !cfg!(target_os = "none");
 
 /// No slot, no operation: all of them have lower numbers.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -153,7 +159,16 @@ impl Operation {
     #[inline]
     pub(super) const fn new(action: Action) -> Operation {
         let none = Operand::NONE;
-        Operation { action, k: 0, uses: 0, a: none, b: none, c: none, value: Value::UNKNOWN }
+        Operation {
+            action,
+            k: 0,
+            uses: 0,
+            forgotten: false,
+            a: none,
+            b: none,
+            c: none,
+            value: Value::UNKNOWN,
+        }
     }
 
     #[inline]
@@ -165,6 +180,12 @@ impl Operation {
     #[inline]
     pub(super) fn uses_values(&self) -> bool {
         (self.a.0 | self.b.0 | self.c.0) >= MOST << 1
+    }
+
+    /// Whether no operand, of those that are in no list, is a value or a constant.
+    #[inline]
+    fn uses_slots_only(&self) -> bool {
+        (self.a.0 | self.b.0 | self.c.0) < MOST
     }
 
     /// An operation that is not on data: its number, and the site where it can fail.
@@ -195,6 +216,13 @@ impl Operation {
     /// Whether an operation may be left out when nobody uses its value.
     pub(super) fn is_removable(&self) -> bool {
         matches!(self.action, Action::Nothing | Action::Data(_))
+    }
+
+    /// Whether others can use it.
+    #[inline]
+    fn has_value(&self) -> bool {
+        use Action::{Call, Data, Element, EndAnd, EndIf, EndOr, Native};
+        matches!(self.action, Data(_) | EndAnd | EndOr | EndIf | Element | Native | Call)
     }
 
     /// Whether the value is 1 or 0.
@@ -230,6 +258,8 @@ pub(super) struct Lowered<'a> {
     /// Arguments of calls, each list behind its length.
     pub lists: ArenaVec<'a, Operand>,
     pub constants: ArenaVec<'a, Constant>,
+    /// How many values nobody uses: none of most batches.
+    pub unused: u32,
     /// Whether an expression can fail.
     pub fallible: bool,
 }
@@ -243,8 +273,101 @@ impl<'a> Lowered<'a> {
             operations: ArenaVec::with_capacity(arena, usual)?,
             lists: ArenaVec::new(arena),
             constants: ArenaVec::new(arena),
+            unused: 0,
             fallible: false,
         })
+    }
+
+    /// Appends an operation, and counts what it uses; its number.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(super) fn push(&mut self, operation: Operation) -> Result<u32, Status> {
+        let at = self.operations.len() as u32;
+        if COUNTED {
+            self.count_uses(&operation, at)?;
+            self.unused += u32::from(operation.has_value());
+            let value = Value { next: at + 1, ..operation.value };
+            self.operations.push(Operation { value, ..operation })?;
+        } else {
+            self.operations.push(operation)?;
+        }
+        Ok(at)
+    }
+
+    /// Counts what operation `at` uses.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn count_uses(&mut self, operation: &Operation, at: u32) -> Result<(), Status> {
+        if operation.uses_slots_only() && operation.list().is_none() {
+            return Ok(());
+        }
+        for operand in operation.operands() {
+            self.count_use(operand, at)?;
+        }
+        match operation.list() {
+            Some(list) => self.count_listed(list, at),
+            None => Ok(()),
+        }
+    }
+
+    #[inline]
+    fn count_use(&mut self, operand: Operand, at: u32) -> Result<(), Status> {
+        match operand.value() {
+            Some(number) => {
+                let used = self.operations.at_mut(number as usize)?;
+                self.unused = self.unused.wrapping_sub(u32::from(used.uses == 0));
+                used.uses = used.uses.saturating_add(1);
+                used.value.last = used.value.last.max(at);
+            }
+            None if operand.is_slot() => {}
+            None => self.constants.at_mut(operand.number() as usize)?.slot = 0,
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn count_listed(&mut self, list: u32, at: u32) -> Result<(), Status> {
+        let start = list as usize + 1;
+        let length = self.lists.at(list as usize)?.0 as usize;
+        for place in start..start + length {
+            self.count_use(*self.lists.at(place)?, at)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an operation one that does nothing. What it used seems to be used until that is counted anew.
+    #[inline(never)]
+    pub(super) fn cancel(&mut self, at: u32) {
+        if let Some(operation) = self.operations.get_mut(at as usize) {
+            operation.action = Action::Nothing;
+            self.unused += u32::from(COUNTED && !operation.uses_slots_only());
+        }
+    }
+
+    /// Forgets the operations from `first` on: they may not be executed, so that what comes behind
+    /// them cannot share them.
+    pub(super) fn forget(&mut self, first: u32) {
+        let those = self.operations.get_mut(first as usize..).unwrap_or_default();
+        those.iter_mut().for_each(|operation| operation.forgotten = true);
+    }
+
+    /// Counts all uses anew, from the end, so that what only unused operations use is unused too. The first
+    /// operation that is executed.
+    #[inline(never)]
+    pub(super) fn count_anew(&mut self) -> Result<u32, Status> {
+        if COUNTED {
+            self.operations.iter_mut().for_each(|o| (o.uses, o.value.last) = (0, 0));
+            self.constants.iter_mut().for_each(|c| c.slot = NOWHERE);
+        }
+        let mut next = NOWHERE;
+        for at in (0..self.operations.len() as u32).rev() {
+            let operation = self.operations.at_mut(at as usize)?;
+            operation.value.next = next;
+            if operation.uses > 0 || !operation.is_removable() {
+                next = at;
+                let operation = *operation;
+                self.count_uses(&operation, at)?;
+            }
+        }
+        Ok(next)
     }
 
     /// Fails where numbers would not fit into operands: nothing may be emitted then.

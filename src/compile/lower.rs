@@ -34,10 +34,10 @@ struct Cursor {
 /// A lazy operator that has begun.
 #[derive(Clone, Copy)]
 enum Control {
-    /// The operation that decides, its condition, and where sharing stood.
-    Open { at: u32, condition: Operand, entered: u32 },
+    /// The operation that decides, and its condition.
+    Open { at: u32, condition: Operand },
     /// The same behind `Else`, with that operation and the value of the first branch.
-    Else { at: u32, condition: Operand, entered: u32, middle: u32, first: Operand },
+    Else { at: u32, condition: Operand, middle: u32, first: Operand },
     /// The condition was a constant, and the operands are evaluated as if there were no operator.
     Decided,
     /// The same, of a right operand of which the truth counts.
@@ -120,17 +120,19 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         self.inlining =
             self.batch.optimise && self.bodies.inlines(tree, &self.batch.limits_of_context());
         self.fallible = false;
-        let begin = self.push(Operation::numbered(Action::Begin, index, 0))?;
+        let begin = self.out.operations.len() as u32;
+        if !self.batch.is_known() {
+            self.push(Operation::numbered(Action::Begin, index, 0))?;
+        }
         self.walk(Tree::Expression { first, end })?;
         let value = self.pop();
         self.push(Operation { a: value, ..Operation::numbered(Action::Result, index, 0) })?;
         if self.fallible {
             // What comes after a failure is skipped: nobody else may rely on it.
-            self.shared.leave(0);
+            self.out.forget(begin);
             self.out.fallible = true;
-        } else {
-            self.shared.keep();
-            self.cancel(begin);
+        } else if !self.batch.is_known() {
+            self.out.cancel(begin);
         }
         let seen = match self.out.number(value) {
             Some(_) if !self.fallible => value,
@@ -151,19 +153,24 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn push(&mut self, operation: Operation) -> Result<u32, Status> {
-        self.out.operations.push(operation)?;
-        Ok(self.out.operations.len() as u32 - 1)
+        self.out.push(operation)
     }
 
-    fn cancel(&mut self, at: u32) {
-        if let Some(operation) = self.out.operations.get_mut(at as usize) {
-            *operation = Operation::new(Action::Nothing);
-        }
-    }
-
+    #[inline]
     fn pop(&mut self) -> Operand {
         self.operands.pop().unwrap_or(Operand::NONE)
+    }
+
+    #[inline]
+    fn top(&self) -> Operand {
+        self.operands.last().copied().unwrap_or(Operand::NONE)
+    }
+
+    #[inline]
+    fn top_mut(&mut self) -> Result<&mut Operand, Status> {
+        self.operands.last_mut().ok_or(Status::Internal)
     }
 
     /// Walks over a tree; its value is on top of the operands then.
@@ -196,7 +203,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
 
     /// Gives local `index` of the current tree the value on top of the operands.
     fn define(&mut self, index: u32) -> Result<(), Status> {
-        let value = self.operands.last().copied().unwrap_or(Operand::NONE);
+        let value = self.top();
         let place = (self.cursor.locals + index) as usize;
         if place >= self.locals.len() {
             self.locals.resize(place + 1, Operand::NONE)?;
@@ -225,12 +232,12 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             match *node {
                 Node::Parameter(index) => self.operands.push(Operand::slot(index))?,
                 Node::Binary { operator, .. } => {
-                    let (b, a) = (self.pop(), self.pop());
-                    let value = self.binary(operator, a, b)?;
-                    self.operands.push(value)?;
+                    let b = self.pop();
+                    let value = self.binary(operator, self.top(), b)?;
+                    *self.top_mut()? = value;
                 }
                 Node::Call { .. } => {}
-                Node::EndCall(begin) => self.builtin(begin)?,
+                Node::EndCall { row, arguments, .. } => self.builtin(row, arguments)?,
                 node => {
                     self.cursor.at = at as u32;
                     self.node(node)?;
@@ -275,7 +282,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Node::Else => return self.middle(),
             Node::EndAnd | Node::EndOr => return self.close_logic(node),
             Node::EndIf => return self.close_choice(),
-            Node::EndCall(begin) => return self.builtin(begin),
+            Node::EndCall { row, arguments, .. } => return self.builtin(row, arguments),
             Node::Native { function, call } => return self.native(function, call),
             Node::Function { function, call } => return self.function(function, call),
             Node::NativeOperator { function, operands } => {

@@ -179,15 +179,21 @@ impl Resolver<'_, '_, '_, '_> {
                 self.waiting.push(Waiting::Array(array))?;
                 return Ok(());
             }
-            Node::EndCall(begin) | Node::EndIndex(begin) => match nodes.get(begin.0 as usize) {
-                Some(Node::Call { row, .. }) if *row != NO_ROW => return Ok(()),
-                _ => match self.waiting.pop() {
-                    Some(Waiting::Native(function)) => Node::Native { function, call: begin },
-                    Some(Waiting::Function(function)) => Node::Function { function, call: begin },
-                    Some(Waiting::Array(array)) => Node::Element { array, index: begin },
-                    None => return Ok(()),
-                },
-            },
+            Node::EndCall { call: begin, .. } | Node::EndIndex(begin) => {
+                match nodes.get(begin.0 as usize) {
+                    Some(&Node::Call { row, arguments, .. }) if row != NO_ROW => {
+                        Node::EndCall { call: begin, arguments, row }
+                    }
+                    _ => match self.waiting.pop() {
+                        Some(Waiting::Native(function)) => Node::Native { function, call: begin },
+                        Some(Waiting::Function(function)) => {
+                            Node::Function { function, call: begin }
+                        }
+                        Some(Waiting::Array(array)) => Node::Element { array, index: begin },
+                        None => return Ok(()),
+                    },
+                }
+            }
             Node::EndDefine(NodeId(begin)) => {
                 let Some(&Node::Define(span)) = nodes.get(begin as usize) else {
                     return Ok(());

@@ -9,11 +9,9 @@ use crate::limits::SHARE_PROBES;
 /// A table of the operations that may be shared, by their hash. It forgets rather than grows: what
 /// is not found is computed once more.
 pub(super) struct Shared<'a> {
-    /// Numbers of operations, plus 1; 0 is free. Behind them the places that were filled since the
-    /// expression began: a scope that ends frees its own.
+    /// Numbers of operations, plus 1; 0 is free, and so is one that was forgotten, see
+    /// [`Lowered::forget`](super::ir::Lowered::forget).
     places: ArenaVec<'a, u32>,
-    /// How many places there are, less 1.
-    mask: usize,
     /// Bits of a hash that are no part of a place's number.
     shift: u32,
 }
@@ -25,13 +23,8 @@ impl<'a> Shared<'a> {
     /// A table for about `operations` operations.
     pub(super) fn new(arena: &'a Arena, operations: usize) -> Result<Self, Status> {
         let places = operations.next_power_of_two().clamp(16, MOST_PLACES);
-        let mut table = ArenaVec::with_capacity(arena, places + places / 2)?;
-        table.resize(places, 0)?;
-        Ok(Shared {
-            places: table,
-            mask: places - 1,
-            shift: places.leading_zeros() + 1 + u32::BITS - usize::BITS,
-        })
+        let shift = places.leading_zeros() + 1 + u32::BITS - usize::BITS;
+        Ok(Shared { places: ArenaVec::filled(arena, 0, places)?, shift })
     }
 
     /// Of what an operation does, and of its operands.
@@ -50,41 +43,23 @@ impl<'a> Shared<'a> {
         operations: &[Operation],
         same: impl Fn(&Operation) -> bool,
     ) -> Result<Option<u32>, Status> {
+        let mask = self.places.len().wrapping_sub(1);
         let start = (hash >> self.shift) as usize;
         let mut free = start;
         for probe in 0..SHARE_PROBES {
-            let place = (start + probe) & self.mask;
-            let number = *self.places.at(place)?;
-            if number == 0 {
-                free = place;
-                break;
-            }
-            if operations.get(number as usize - 1).is_some_and(&same) {
-                return Ok(Some(number - 1));
+            let place = (start + probe) & mask;
+            let number = (*self.places.at(place)?).wrapping_sub(1);
+            match operations.get(number as usize).filter(|operation| !operation.forgotten) {
+                Some(operation) if same(operation) => return Ok(Some(number)),
+                Some(_) => {}
+                // Those that were noted later in this row of places were forgotten, too.
+                None => {
+                    free = place;
+                    break;
+                }
             }
         }
         *self.places.at_mut(free)? = operations.len() as u32 + 1;
-        self.places.push(free as u32)?;
         Ok(None)
-    }
-
-    /// A scope begins whose operations may be skipped.
-    pub(super) fn enter(&self) -> u32 {
-        self.places.len() as u32
-    }
-
-    /// The scope ends: what was noted in it is forgotten.
-    pub(super) fn leave(&mut self, entered: u32) {
-        while self.places.len() > (entered as usize).max(self.mask + 1) {
-            let place = self.places.pop();
-            if let Some(entry) = place.and_then(|place| self.places.get_mut(place as usize)) {
-                *entry = 0;
-            }
-        }
-    }
-
-    /// An expression ends whose operations are certain to have been executed.
-    pub(super) fn keep(&mut self) {
-        self.places.truncate(self.mask + 1);
     }
 }

@@ -112,7 +112,12 @@ impl<'a> Temporaries<'a> {
     }
 
     /// Gives a slot back.
+    #[inline]
     pub(super) fn release(&mut self, slot: u32) {
+        if !cfg!(target_os = "none") && slot < BITS {
+            (self.low, self.first_free) = (self.low & !(1 << slot), 0);
+            return;
+        }
         let number = (slot / BITS) as usize;
         if let Some(word) = self.word_mut(number) {
             *word &= !(1 << (slot % BITS));

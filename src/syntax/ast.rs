@@ -85,7 +85,12 @@ pub(crate) enum Node {
         /// Of the table of built-in functions, or [`NO_ROW`].
         row: u16,
     },
-    EndCall(NodeId),
+    /// The number of arguments and the row once more, for those that need not look back.
+    EndCall {
+        call: NodeId,
+        arguments: u32,
+        row: u16,
+    },
     Index(Span),
     EndIndex(NodeId),
     Define(Span),

@@ -227,13 +227,19 @@ impl<'s> Lexer<'s> {
         TokenKind::Bad
     }
 
-    /// The next byte, which is not read; 0 at the end.
-    #[inline]
-    pub(crate) fn peek(&self) -> u8 {
+    /// The first byte of the next token, which is not read; 0 at the end.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn follower(&mut self) -> u8 {
+        let byte = self.byte(0);
+        if class_of(byte) > Class::Slash {
+            return byte;
+        }
+        // What cannot be skipped is found by `next` again.
+        let _ = self.skip_blanks();
         self.byte(0)
     }
 
-    /// Whether the next token is `:=`, of which [`Lexer::peek`] told the first byte.
+    /// Whether the next token is `:=`, of which [`Lexer::follower`] told the first byte.
     pub(crate) fn defines(&self) -> bool {
         self.byte(1) == b'='
     }

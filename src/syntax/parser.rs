@@ -139,15 +139,17 @@ enum Due {
 impl Parser<'_, '_, '_> {
     fn expression(&mut self) -> Result<(), Stopped> {
         loop {
-            let mut due = Due::Operand;
-            while due == Due::Operand {
-                due = self.operand()?;
+            match self.operand()? {
+                Due::Operand => continue,
+                Due::Operator => {}
+                Due::Nothing => return Ok(()),
             }
-            while due == Due::Operator {
-                due = self.operator()?;
-            }
-            if due == Due::Nothing {
-                return Ok(());
+            loop {
+                match self.operator()? {
+                    Due::Operand => break,
+                    Due::Operator => {}
+                    Due::Nothing => return Ok(()),
+                }
             }
         }
     }
@@ -303,8 +305,7 @@ impl Parser<'_, '_, '_> {
 
     #[inline(always)]
     fn name(&mut self, span: Span) -> Result<Due, Stopped> {
-        self.lexer.begin();
-        let follower = self.lexer.peek();
+        let follower = self.lexer.follower();
         if follower == b'(' {
             let open = self.lexer.take(1);
             return self.call(span, open);
@@ -343,19 +344,19 @@ impl Parser<'_, '_, '_> {
 
     #[inline(never)]
     fn call(&mut self, span: Span, open: Span) -> Result<Due, Stopped> {
-        match Lazy::of_name(span.of_word(self.source)) {
-            None => {
-                let end = Some(Node::EndCall(self.next_node()));
-                self.push_nested(Pending::Call, Level::Open, open, end)?;
-                let row = builtins::row_of(span.bytes_of(self.source)).unwrap_or(NO_ROW);
-                self.node(Node::Call { span, arguments: 0, row })?;
-            }
-            Some(lazy) => {
-                self.all_known = false;
-                self.push_nested(Pending::LazyCall(lazy), Level::Open, open, None)?;
-                self.node(Node::LazyCall { span, lazy, arguments: 0 })?;
-            }
+        let row = builtins::row_of(span.bytes_of(self.source));
+        if row.is_none()
+            && let Some(lazy) = Lazy::of_name(span.of_word(self.source))
+        {
+            self.all_known = false;
+            self.push_nested(Pending::LazyCall(lazy), Level::Open, open, None)?;
+            self.node(Node::LazyCall { span, lazy, arguments: 0 })?;
+            return Ok(Due::Operand);
         }
+        let row = row.unwrap_or(NO_ROW);
+        let end = Node::EndCall { call: self.next_node(), arguments: 0, row };
+        self.push_nested(Pending::Call, Level::Open, open, Some(end))?;
+        self.node(Node::Call { span, arguments: 0, row })?;
         Ok(Due::Operand)
     }
 
@@ -429,9 +430,8 @@ impl Parser<'_, '_, '_> {
                 self.pop();
                 Ok(Due::Operator)
             }
-            Some(&Entry { pending: Pending::Call, begin, arguments, end, .. }) if SHORT_CUTS => {
-                self.set_arguments(begin, arguments + 1);
-                self.node(end)?;
+            Some(&Entry { pending: Pending::Call, arguments, end, .. }) if SHORT_CUTS => {
+                self.end_call(end, arguments + 1)?;
                 self.pop();
                 Ok(Due::Operator)
             }
@@ -468,11 +468,13 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Ends everything on the stack that binds at least as tightly as `level`.
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn reduce(&mut self, level: Level) -> Result<(), Stopped> {
-        while let Some(&Entry { end, level: held, open_ended, .. }) = self.stack.last()
-            && held >= level
+        while let Some(entry) = self.stack.last()
+            && entry.level >= level
         {
-            if !open_ended {
+            if !entry.open_ended {
+                let end = entry.end;
                 self.node(end)?;
             }
             self.pop();
@@ -586,14 +588,14 @@ impl Parser<'_, '_, '_> {
             return self.unmatched(token);
         }
         let arguments = arguments + last;
-        if let Pending::Call | Pending::LazyCall(_) = pending {
-            self.set_arguments(begin, arguments);
-        }
         if let Pending::LazyCall(lazy) = pending {
+            if let Some(Node::LazyCall { arguments: read, .. }) = self.begin_of(begin) {
+                *read = arguments;
+            }
             self.lazy_boundary(lazy, arguments, true)?;
         }
         if !open_ended {
-            self.node(end)?;
+            self.end_call(end, arguments)?;
         }
         self.pop();
         Ok(Due::Operator)
@@ -613,16 +615,19 @@ impl Parser<'_, '_, '_> {
         self.stop(Fault::with(Status::UnmatchedBracket, token.span, Detail::Hint(hint)))
     }
 
-    /// Tells the node that begins a call how many arguments there are.
-    fn set_arguments(&mut self, begin: NodeId, count: u32) {
-        match self.nodes.get_mut(self.first + begin.0 as usize) {
-            Some(Node::Call { arguments, row, .. }) => {
-                *arguments = count;
-                self.all_known &= builtins::takes(*row, count);
-            }
-            Some(Node::LazyCall { arguments, .. }) => *arguments = count,
-            _ => {}
+    /// The end of a call with so many arguments, or of what is none.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn end_call(&mut self, end: Node, count: u32) -> Result<(), Stopped> {
+        let Node::EndCall { call, row, .. } = end else { return self.node(end) };
+        self.all_known &= builtins::takes(row, count);
+        if let Some(Node::Call { arguments, .. }) = self.begin_of(call) {
+            *arguments = count;
         }
+        self.node(Node::EndCall { call, arguments: count, row })
+    }
+
+    fn begin_of(&mut self, call: NodeId) -> Option<&mut Node> {
+        self.nodes.get_mut(self.first + call.0 as usize)
     }
 
     fn end(&mut self, token: Token) -> Result<Due, Stopped> {

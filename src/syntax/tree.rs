@@ -133,7 +133,7 @@ impl<'a> Tree<'a> {
             Node::EndAnd => TreeNode::Operator("&&"),
             Node::EndOr => TreeNode::Operator("||"),
             Node::EndIf => TreeNode::Operator("? :"),
-            Node::EndCall(begin) | Node::EndIndex(begin) | Node::EndDefine(begin) => {
+            Node::EndCall { call: begin, .. } | Node::EndIndex(begin) | Node::EndDefine(begin) => {
                 match *self.tape.get(begin.0 as usize)? {
                     Node::Call { span, .. } => TreeNode::Call(span.of(self.source)),
                     Node::Index(span) => TreeNode::Element(span.of(self.source)),
@@ -156,16 +156,13 @@ impl fmt::Display for Tree<'_> {
 }
 
 /// How many of the operands before it a node takes; `None` for one that is no line of its own.
-fn operands(tape: &[Node], node: Node) -> Option<usize> {
+fn operands(node: Node) -> Option<usize> {
     Some(match node {
         Node::Number(_) | Node::Name(_) => 0,
         Node::Prefix { .. } | Node::Truth | Node::EndIndex(_) | Node::EndDefine(_) => 1,
         Node::Binary { .. } | Node::Comma(_) | Node::Semicolon | Node::EndAnd | Node::EndOr => 2,
         Node::EndIf => 3,
-        Node::EndCall(begin) => match tape.get(begin.0 as usize)? {
-            Node::Call { arguments, .. } => *arguments as usize,
-            _ => return None,
-        },
+        Node::EndCall { arguments, .. } => arguments as usize,
         _ => return None,
     })
 }
@@ -204,7 +201,7 @@ fn link<'a>(arena: &'a Arena, tape: &[Node]) -> Result<(ArenaVec<'a, Links>, u32
     let mut open: ArenaVec<u32> = ArenaVec::new(arena);
     for (at, node) in tape.iter().enumerate() {
         let mut own = Links { first_operand: NONE, next_sibling: NONE };
-        if let Some(count) = operands(tape, *node) {
+        if let Some(count) = operands(*node) {
             let first = open.len().saturating_sub(count);
             own.first_operand = open[first..].first().copied().unwrap_or(NONE);
             for pair in open[first..].windows(2) {

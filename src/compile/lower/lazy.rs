@@ -22,7 +22,7 @@ impl Lowering<'_, '_, '_> {
             _ => Action::If,
         };
         let at = self.push(Operation::with(action, condition))?;
-        self.control.push(Control::Open { at, condition, entered: self.shared.enter() })
+        self.control.push(Control::Open { at, condition })
     }
 
     /// The same where the condition is a constant: only what is evaluated is lowered.
@@ -79,12 +79,11 @@ impl Lowering<'_, '_, '_> {
     /// Between the branches of a choice.
     pub(super) fn middle(&mut self) -> Result<(), Status> {
         match self.control.pop() {
-            Some(Control::Open { at, condition, entered }) => {
+            Some(Control::Open { at, condition }) => {
                 let first = self.pop();
-                self.shared.leave(entered);
+                self.out.forget(at + 1);
                 let middle = self.push(Operation::with(Action::Else, first))?;
-                let entered = self.shared.enter();
-                self.control.push(Control::Else { at, condition, entered, middle, first })
+                self.control.push(Control::Else { at, condition, middle, first })
             }
             // The first branch was evaluated: the second one is left out.
             Some(Control::Decided) => {
@@ -98,11 +97,11 @@ impl Lowering<'_, '_, '_> {
     pub(super) fn close_logic(&mut self, node: Node) -> Result<(), Status> {
         let right = self.pop();
         let value = match self.control.pop() {
-            Some(Control::Open { at, condition, entered }) => {
-                self.shared.leave(entered);
+            Some(Control::Open { at, condition }) => {
+                self.out.forget(at + 1);
                 let and = matches!(node, Node::EndAnd);
                 if self.is_cheap(at) {
-                    self.cancel(at);
+                    self.out.cancel(at);
                     self.data2(if and { Opcode::And } else { Opcode::Or }, condition, right)?
                 } else {
                     let action = if and { Action::EndAnd } else { Action::EndOr };
@@ -115,15 +114,14 @@ impl Lowering<'_, '_, '_> {
     }
 
     pub(super) fn close_choice(&mut self) -> Result<(), Status> {
-        let Some(Control::Else { at, condition, entered, middle, first }) = self.control.pop()
-        else {
+        let Some(Control::Else { at, condition, middle, first }) = self.control.pop() else {
             return Ok(());
         };
         let second = self.pop();
-        self.shared.leave(entered);
+        self.out.forget(middle + 1);
         let value = if self.is_cheap(at) {
-            self.cancel(at);
-            self.cancel(middle);
+            self.out.cancel(at);
+            self.out.cancel(middle);
             self.data(Opcode::Select, 0, first, second, condition)?
         } else {
             Operand::of(self.push(Operation::with(Action::EndIf, second))?)

@@ -11,7 +11,6 @@ use crate::language::functions::{Binary, Ternary, Unary};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::program::Opcode;
 use crate::real::Real;
-use crate::syntax::ast::{Node, NodeId};
 
 impl Lowering<'_, '_, '_> {
     /// The number as an operand. Only the last few constants are looked at for an equal one.
@@ -96,7 +95,7 @@ impl Lowering<'_, '_, '_> {
                 return Ok(Operand::of(known));
             }
         }
-        Ok(Operand::of(self.push(Operation { k, a, b, c, ..Operation::new(action) })?))
+        Ok(Operand::of(self.out.push(Operation { k, a, b, c, ..Operation::new(action) })?))
     }
 
     pub(super) fn data1(&mut self, opcode: Opcode, a: Operand) -> Result<Operand, Status> {
@@ -161,22 +160,24 @@ impl Lowering<'_, '_, '_> {
         self.data(opcode, k, a, b, Operand::NONE)
     }
 
-    /// The built-in function whose call began with this node.
-    #[inline(never)]
-    pub(super) fn builtin(&mut self, begin: NodeId) -> Result<(), Status> {
-        let Some(Node::Call { row, arguments: count, .. }) = self.node_at(begin.0) else {
-            return Err(Status::Internal);
-        };
-        let Some(row) = BUILTINS.get(row as usize) else {
-            return Err(Status::Internal);
-        };
+    /// The built-in function of this row, of the last `count` operands.
+    pub(super) fn builtin(&mut self, row: u16, count: u32) -> Result<(), Status> {
+        let meaning = BUILTINS.get(row as usize).ok_or(Status::Internal)?.meaning;
+        // Longer in code, shorter in time.
+        if !cfg!(target_os = "none")
+            && let Meaning::Unary(function) = meaning
+        {
+            *self.top_mut()? = self.unary(function, self.top())?;
+            return Ok(());
+        }
         let first = self.operands.len() - count as usize;
-        let value = self.meaning(row.meaning, first)?;
+        let value = self.meaning(meaning, first)?;
         self.operands.truncate(first);
         self.operands.push(value)
     }
 
     /// A built-in function of the operands from `first` on.
+    #[cfg_attr(not(target_os = "none"), inline(never))]
     pub(super) fn meaning(&mut self, meaning: Meaning, first: usize) -> Result<Operand, Status> {
         let argument =
             |this: &Self, i: usize| this.operands.get(first + i).copied().unwrap_or(Operand::NONE);
