@@ -131,6 +131,7 @@ static const struct {
     {"locals", "", "a%lu := x + %lu, ", "1"},
     {"chain", "a := x", ", a%lu := a*y + a", ", a"},
     {"choices", "0", "+(x > %lu ? y : x)", ""},
+    {"else-if", "", "x == %lu ? x*y + %lu : ", "0"},
     {"lazy", "0", "+(x > %lu && y/%lu > x || t[0])", ""},
     {"brackets", "x", "*((((((((x + %lu))))))))", ""},
     {"arguments", "max(x", ", %lu*x", ")"},
@@ -200,7 +201,7 @@ static void define_chain(exp_rs_context *context, size_t bytes)
 static void count_text(const char *text, size_t bodies)
 {
     static const exp_rs_real TABLE[4] = {1, 2, 3, 4};
-    static const exp_rs_limits LIMITS = {UINT32_MAX, 0, 0, 0, 0};
+    static const exp_rs_limits LIMITS = {UINT32_MAX, UINT32_MAX, 0, 0, 0};
     exp_rs_arena *arena = exp_rs_arena_new_growable(1 << 16, SIZE_MAX);
     exp_rs_batch_builder *batch = exp_rs_batch_builder_new(arena);
     exp_rs_context *context = exp_rs_context_new();

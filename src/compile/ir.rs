@@ -258,6 +258,8 @@ pub(super) struct Lowered<'a> {
     /// Arguments of calls, each list behind its length.
     pub lists: ArenaVec<'a, Operand>,
     pub constants: ArenaVec<'a, Constant>,
+    /// Where the operations that were forgotten begin and end: first to last, none inside of another.
+    forgotten: ArenaVec<'a, (u32, u32)>,
     /// How many values nobody uses: none of most batches.
     pub unused: u32,
     /// Whether an expression can fail.
@@ -273,6 +275,7 @@ impl<'a> Lowered<'a> {
             operations: ArenaVec::with_capacity(arena, usual)?,
             lists: ArenaVec::new(arena),
             constants: ArenaVec::new(arena),
+            forgotten: ArenaVec::new(arena),
             unused: 0,
             fallible: false,
         })
@@ -343,9 +346,22 @@ impl<'a> Lowered<'a> {
     }
 
     /// Forgets the operations from `first` on: they may not be executed, so that what comes behind
-    /// them cannot share them.
-    pub(super) fn forget(&mut self, first: u32) {
-        let those = self.operations.get_mut(first as usize..).unwrap_or_default();
+    /// them cannot share them. Those that were forgotten before are not looked at again: else branches
+    /// in branches would take quadratic time.
+    pub(super) fn forget(&mut self, first: u32) -> Result<(), Status> {
+        let all = self.operations.len() as u32;
+        let mut end = all;
+        while let Some(&(start, stop)) = self.forgotten.last().filter(|inner| inner.0 >= first) {
+            self.mark_forgotten(stop, end);
+            self.forgotten.pop();
+            end = start;
+        }
+        self.mark_forgotten(first, end);
+        self.forgotten.push((first, all))
+    }
+
+    fn mark_forgotten(&mut self, first: u32, end: u32) {
+        let those = self.operations.get_mut(first as usize..end as usize).unwrap_or_default();
         those.iter_mut().for_each(|operation| operation.forgotten = true);
     }
 

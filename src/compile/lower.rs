@@ -129,7 +129,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         self.push(Operation { a: value, ..Operation::numbered(Action::Result, index, 0) })?;
         if self.fallible {
             // What comes after a failure is skipped: nobody else may rely on it.
-            self.out.forget(begin);
+            self.out.forget(begin)?;
             self.out.fallible = true;
         } else if !self.batch.is_known() {
             self.out.cancel(begin);

@@ -81,7 +81,7 @@ impl Lowering<'_, '_, '_> {
         match self.control.pop() {
             Some(Control::Open { at, condition }) => {
                 let first = self.pop();
-                self.out.forget(at + 1);
+                self.out.forget(at + 1)?;
                 let middle = self.push(Operation::with(Action::Else, first))?;
                 self.control.push(Control::Else { at, condition, middle, first })
             }
@@ -98,7 +98,7 @@ impl Lowering<'_, '_, '_> {
         let right = self.pop();
         let value = match self.control.pop() {
             Some(Control::Open { at, condition }) => {
-                self.out.forget(at + 1);
+                self.out.forget(at + 1)?;
                 let and = matches!(node, Node::EndAnd);
                 if self.is_cheap(at) {
                     self.out.cancel(at);
@@ -118,7 +118,7 @@ impl Lowering<'_, '_, '_> {
             return Ok(());
         };
         let second = self.pop();
-        self.out.forget(middle + 1);
+        self.out.forget(middle + 1)?;
         let value = if self.is_cheap(at) {
             self.out.cancel(at);
             self.out.cancel(middle);
