@@ -283,9 +283,9 @@ unsafe fn four_operands(at: *const Instruction, frame: *const Real) -> [Real; 4]
         #[cfg(joined)]
         let k = k & 0xffff;
         #[cfg(not(joined))]
-        let Instruction { k, a, b, c, .. } = *at;
+        let (Instruction { a, b, c, .. }, k) = (*at, u32::from((*at).k));
         let slot = |number: u32| *frame.add(number as usize);
-        [slot(a), slot(b), slot(c), slot(k as u32)]
+        [slot(a), slot(b), slot(c), slot(k)]
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn shift_right(x: Real, n: Real) -> Real {
 
 /// `x <<< n`: rotates 64 bits to the left.
 pub(crate) fn rotate_left(x: Real, n: Real) -> Real {
-    bitwise(x, n, COUNT, |a, n| rotated(a, n))
+    bitwise(x, n, COUNT, rotated)
 }
 
 /// `x >>> n`: rotates 64 bits to the right.
