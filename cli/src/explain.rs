@@ -139,10 +139,14 @@ fn prepare<'a>(
     Ok(batch)
 }
 
-/// The least capacity that is enough, found by trying: `most` is.
-fn least_capacity(most: usize, enough: impl Fn(usize) -> bool) -> usize {
+/// The least capacity that is enough, found by trying: mostly `about`, or more where blocks that were given back
+/// leave gaps.
+fn least_capacity(about: usize, enough: impl Fn(usize) -> bool) -> usize {
     const STEP: usize = 16;
-    let (mut too_little, mut least) = (0, most.div_ceil(STEP));
+    let (mut too_little, mut least) = (0, about.div_ceil(STEP).max(1));
+    while !enough(least * STEP) {
+        (too_little, least) = (least, 2 * least);
+    }
     while too_little + 1 < least {
         let middle = too_little.midpoint(least);
         if enough(middle * STEP) { least = middle } else { too_little = middle }

@@ -183,6 +183,8 @@ fn explain_tells_the_least_capacity() {
     ] {
         let json = &json_lines(&output(&["--json", "explain", source], "", 0))[0];
         let capacity = json["figures"]["arena_capacity"].as_u64().unwrap() as usize;
+        // As the program does, with a context.
+        let context = exp_rs::Context::new().unwrap();
         let prepare = |capacity: usize| -> Result<(), exp_rs::Error> {
             let arena = exp_rs::Arena::new(capacity)?;
             let mut batch = exp_rs::BatchBuilder::new(&arena);
@@ -190,7 +192,7 @@ fn explain_tells_the_least_capacity() {
                 batch.add_parameter(name.as_str().unwrap(), 0.0)?;
             }
             batch.add_expression(source)?;
-            batch.prepare(None)
+            batch.prepare(Some(&context))
         };
         prepare(capacity).unwrap();
         let error = prepare(capacity - 16).unwrap_err();

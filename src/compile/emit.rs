@@ -22,9 +22,9 @@ pub(super) fn emit_batch<'a>(
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
     let layout = program.layout;
-    // Mostly enough: where there are stores there are pairs, too, unless none are made.
+    // Mostly enough: where there are stores there are pairs, too, unless few are made.
     let operations = lowered.operations.len();
-    let stores = if cfg!(joined) { 0 } else { operations / 4 };
+    let stores = operations / if cfg!(joined) { 8 } else { 4 };
     program.code.reserve(operations + stores + 1)?;
     let mut emitter = Emitter::new(lowered, &mut program.code, layout.first_constant())?;
     emitter.first_result = layout.first_result();
