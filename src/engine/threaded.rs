@@ -235,7 +235,7 @@ unsafe fn operands(at: *const Instruction, frame: *const Real, reads: Reads) -> 
 /// which it holds fewer than of anything else.
 ///
 /// # Safety
-/// `first` is the `a` or the `c` of an instruction; what is behind a `c` is its `k`, in the lower half.
+/// `first` is the `a` or the `c` of an instruction; what is behind a `c` begins with its `k`.
 #[cfg(joined)]
 #[inline(always)]
 unsafe fn pair(first: *const u32) -> (u32, u32) {
@@ -281,7 +281,7 @@ unsafe fn four_operands(at: *const Instruction, frame: *const Real) -> [Real; 4]
         #[cfg(joined)]
         let ((a, b), (c, k)) = (pair(&raw const (*at).a), pair(&raw const (*at).c));
         #[cfg(joined)]
-        let k = k & 0xffff;
+        let k = if cfg!(target_endian = "big") { k >> 16 } else { k & 0xffff };
         #[cfg(not(joined))]
         let (Instruction { a, b, c, .. }, k) = (*at, u32::from((*at).k));
         let slot = |number: u32| *frame.add(number as usize);
