@@ -4,6 +4,7 @@
  * ready-E8 go from source to a prepared batch in a reset arena. Instructions are the same on every run, times are not.
  */
 #include "exp_rs.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,13 +36,24 @@ static void check(int status, const char *what)
     }
 }
 
-static void add(exp_rs_batch_builder *batch, const char *source, int only_used)
+/* Whether the name, of one letter, stands in the source, and not inside another one. */
+static int uses(const char *source, char name)
+{
+    const char *at;
+    for (at = source; *at != '\0'; at++) {
+        int before = at > source && isalnum((unsigned char)at[-1]);
+        if (*at == name && !before && !isalnum((unsigned char)at[1])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void add(exp_rs_batch_builder *batch, const char *source, const char *const *names, size_t count)
 {
     size_t i;
-    for (i = 0; i < N_NAMES; i++) {
-        if (!only_used || strstr(source, NAMES[i]) != NULL) {
-            check(exp_rs_batch_builder_add_parameter(batch, NAMES[i], 1), NAMES[i]);
-        }
+    for (i = 0; i < count; i++) {
+        check(exp_rs_batch_builder_add_parameter(batch, names[i], 1), names[i]);
     }
     check(exp_rs_batch_builder_add_expression(batch, source), source);
 }
@@ -61,18 +73,30 @@ void counted_evaluations(exp_rs_batch_builder *batch)
     }
 }
 
-void counted_preparations(exp_rs_arena *arena, const char *source);
-void counted_preparations(exp_rs_arena *arena, const char *source)
+void counted_preparations(exp_rs_arena *arena, const char *source, const char *const *names, size_t count);
+void counted_preparations(exp_rs_arena *arena, const char *source, const char *const *names, size_t count)
 {
     int i;
     for (i = 0; i < COUNT; i++) {
         exp_rs_batch_builder *batch;
         check(exp_rs_arena_reset(arena), "reset");
         batch = exp_rs_batch_builder_new(arena);
-        add(batch, source, 1);
+        add(batch, source, names, count);
         check(exp_rs_batch_builder_prepare(batch, NULL), source);
         exp_rs_batch_builder_free(batch);
     }
+}
+
+static void prepare(exp_rs_arena *arena, const char *source)
+{
+    const char *used[N_NAMES];
+    size_t count = 0, i;
+    for (i = 0; i < N_NAMES; i++) {
+        if (uses(source, NAMES[i][0])) {
+            used[count++] = NAMES[i];
+        }
+    }
+    counted_preparations(arena, source, used, count);
 }
 
 int main(int argc, char **argv)
@@ -81,10 +105,10 @@ int main(int argc, char **argv)
     exp_rs_arena *arena = exp_rs_arena_new(1 << 18);
     int number = 0, i;
     if (sscanf(name, "ready-E%d", &number) == 1 && number >= 1 && number <= 9) {
-        counted_preparations(arena, SUITE[number - 1]);
+        prepare(arena, SUITE[number - 1]);
     } else if (sscanf(name, "E%d", &number) == 1 && number >= 1 && number <= 10) {
         exp_rs_batch_builder *batch = exp_rs_batch_builder_new(arena);
-        add(batch, SUITE[number <= 9 ? number - 1 : 0], 0);
+        add(batch, SUITE[number <= 9 ? number - 1 : 0], NAMES, N_NAMES);
         for (i = 1; number == 10 && i < N_BATCH; i++) {
             check(exp_rs_batch_builder_add_expression(batch, SUITE[BATCH[i]]), "E10");
         }
