@@ -148,6 +148,11 @@ impl Layout {
         self.first_constant() + self.constants
     }
 
+    /// Whether a slot is a result's.
+    pub(crate) fn is_result(&self, slot: u32) -> bool {
+        slot.wrapping_sub(self.parameters) < self.results
+    }
+
     /// Slots in all: at least one, so that slot 0 always is.
     pub(crate) fn slots(&self) -> u32 {
         (self.first_temporary() + self.temporaries).max(1)
@@ -164,6 +169,8 @@ pub(crate) struct Program<'a> {
     tables: ArenaBox<'a, Tables<'a>>,
     /// Whether an expression can fail.
     pub fallible: bool,
+    /// Whether an instruction can skip others.
+    pub branches: bool,
 }
 
 /// What instructions name beside slots: most programs need none of it.
@@ -206,6 +213,7 @@ impl<'a> Program<'a> {
             layout: Layout::default(),
             tables: ArenaBox::empty(arena),
             fallible: false,
+            branches: false,
         }
     }
 

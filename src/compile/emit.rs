@@ -32,6 +32,7 @@ pub(super) fn emit_batch<'a>(
     emitter.emit(Opcode::End, [0; 3])?;
     program.layout.constants = emitter.first_temporary - emitter.first_constant;
     program.layout.temporaries = emitter.temporaries.count();
+    program.branches = emitter.branches;
     program.main_length = program.code.len() as u32;
     Ok(())
 }
@@ -46,6 +47,7 @@ pub(super) fn emit_function<'a>(
     let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments)?;
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
+    program.branches |= emitter.branches;
     let length = program.code.len() as u32 - entry;
     let tables = program.tables()?;
     let first_constant = tables.function_constants.len() as u32;
@@ -80,6 +82,8 @@ struct Emitter<'x, 'a> {
     jumps: ArenaVec<'a, u32>,
     /// The `Begin` of the expression, if it can fail.
     begin: Option<u32>,
+    /// Whether there was a jump.
+    branches: bool,
     /// Whether an operation or a constant was asked for that is not there, which cannot be.
     lost: Cell<bool>,
 }
@@ -107,6 +111,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             acc: Operand::NOWHERE,
             jumps: ArenaVec::new(arena),
             begin: None,
+            branches: false,
             lost: Cell::new(false),
         };
         emitter.number_constants();
@@ -340,6 +345,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// A jump whose target is still to come.
     fn leave(&mut self, jump: Opcode, slots: [u32; 3]) -> Result<(), Status> {
         self.jumps.push(self.code.len() as u32)?;
+        self.branches = true;
         self.acc = Operand::NOWHERE;
         self.emit(jump, slots)
     }

@@ -10,8 +10,8 @@ use super::{Function, Instruction, Program};
 /// Whether `program` may be run.
 pub(crate) fn verify(program: &Program) -> bool {
     let main = program.code.get(..program.main_length as usize).unwrap_or(&[]);
-    let slots = program.layout.slots();
-    let results = program.layout.results;
+    let layout = &program.layout;
+    let slots = layout.slots();
     let main_is_right = main.last().is_some_and(|i| i.opcode == Opcode::End)
         && main.iter().enumerate().all(|(at, instruction)| {
             // Most instructions, first.
@@ -20,10 +20,12 @@ pub(crate) fn verify(program: &Program) -> bool {
             }
             let rest = main.len() - at;
             match instruction.opcode {
-                Opcode::Store | Opcode::Result => instruction.c < slots,
+                // Else columns that are only read would be written.
+                Opcode::Store => (layout.first_temporary()..slots).contains(&instruction.c),
+                Opcode::Result => layout.is_result(instruction.c),
                 Opcode::End => rest == 1,
                 Opcode::Return => false,
-                Opcode::Begin | Opcode::Check if instruction.a >= results => false,
+                Opcode::Begin | Opcode::Check if instruction.a >= layout.results => false,
                 _ => is_right(program, instruction, slots, rest),
             }
         });
@@ -69,11 +71,13 @@ fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usiz
     let target = |skip: u32| (skip as usize) < rest - 1;
     let site = |s: u32| (s as usize) < program.sites().len();
     let array = |i: u32| (i as usize) < program.arrays().len();
+    let branches = program.branches;
     match (opcode.group(), opcode) {
         (Group::Data | Group::Quad, _) => is_data_right(instruction, slots),
-        (Group::Branch(_), _) => slot(a) && slot(b) && target(c),
-        (Group::Control, Opcode::Jump | Opcode::Begin) => target(c),
-        (Group::Control, Opcode::Store | Opcode::Result) => slot(c),
+        (Group::Branch(_), _) => branches && slot(a) && slot(b) && target(c),
+        (Group::Control, Opcode::Jump) => branches && target(c),
+        (Group::Control, Opcode::Begin) => target(c),
+        (Group::Control, Opcode::Store) => slot(c),
         (Group::Control, Opcode::Check) => site(c),
         (Group::Control, Opcode::Element) => slot(a) && array(b) && site(c),
         (Group::Control, Opcode::ElementAcc) => array(b) && site(c),

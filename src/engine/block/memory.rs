@@ -13,7 +13,7 @@ use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
 use crate::limits::{BLOCK_BYTES, BLOCK_ROWS, BLOCK_SHARE, LARGE_BLOCK_ROWS};
 use crate::program::opcode::Group;
-use crate::program::{Instruction, Layout, Opcode, Program};
+use crate::program::{Instruction, Layout, Program};
 use crate::real::Real;
 
 #[cfg(test)]
@@ -84,53 +84,23 @@ impl<'a> Blocks<'a> {
         program: &Program,
         rows: u32,
     ) -> Result<Self, Status> {
+        let layout = &program.layout;
+        // A single expression has no other's result to use.
+        let reads = |i: &Instruction| slots_read(i).iter().any(|slot| layout.is_result(*slot));
         let mut blocks = Blocks {
             memory: ArenaVec::new(arena),
             most_rows: if rows == 0 { BLOCK_ROWS } else { rows as usize },
-            is_for_blocks: false,
-            has_branches: false,
-            reads_results: false,
+            // No more instructions than a number of any width can count: `Plan::wake`.
+            is_for_blocks: !program.needs_machine() && program.code.len() < 1 << 24,
+            has_branches: program.branches,
+            reads_results: layout.results > 1 && program.code.iter().any(reads),
             #[cfg(wide)]
             has_tasks: Cell::new(false),
         };
-        blocks.look_through(program);
         if rows > 0 && blocks.is_for_blocks {
             blocks.take(blocks.needs(program), usize::MAX)?;
         }
         Ok(blocks)
-    }
-
-    /// Finds out about the program: it is for blocks where there are only instructions that this
-    /// engine knows, results where no branch can skip them, stores to temporaries. And no more than a
-    /// number of any width can count: [`Plan::wake`].
-    fn look_through(&mut self, program: &Program) {
-        let layout = &program.layout;
-        let mut skipped_to = 0;
-        self.is_for_blocks = program.code.len() < 1 << 24;
-        for (at, instruction) in program.code.iter().enumerate() {
-            if instruction.opcode.is_data() {
-                continue;
-            }
-            let target = at + 1 + instruction.c as usize;
-            self.is_for_blocks &= match (instruction.opcode.group(), instruction.opcode) {
-                (_, Opcode::End) => true,
-                (Group::Branch(_), _) => {
-                    self.has_branches = true;
-                    skipped_to = skipped_to.max(target);
-                    true
-                }
-                (_, Opcode::Jump) => {
-                    skipped_to = skipped_to.max(target);
-                    true
-                }
-                (_, Opcode::Store) => instruction.c >= layout.first_temporary(),
-                (_, Opcode::Result) => is_result(layout, instruction.c) && at >= skipped_to,
-                _ => false,
-            };
-        }
-        // A single expression has no other's result to use.
-        let reads = |i: &Instruction| slots_read(i).iter().any(|slot| is_result(layout, *slot));
-        self.reads_results = layout.results > 1 && program.code.iter().any(reads);
     }
 
     /// Takes as many rows as are worth while and the arena can spare, if any.
@@ -288,7 +258,7 @@ impl<'a> Blocks<'a> {
         if self.reads_results && columns.wanted.len() < layout.results as usize {
             let main = program.code.iter().take(program.main_length as usize);
             main.flat_map(slots_read)
-                .filter(|slot| is_result(layout, *slot))
+                .filter(|slot| layout.is_result(*slot))
                 .for_each(|slot| table[slot as usize] = HELD);
         }
         let results = layout.first_result() as usize..layout.first_constant() as usize;
@@ -411,10 +381,6 @@ fn table_bytes_of(layout: &Layout) -> usize {
 
 fn table_bytes<T>(length: usize) -> usize {
     length.next_multiple_of(TOGETHER) * size_of::<T>()
-}
-
-fn is_result(layout: &Layout, slot: u32) -> bool {
-    (layout.first_result()..layout.first_constant()).contains(&slot)
 }
 
 /// The slots that an instruction reads; `u32::MAX` for those that it does not.

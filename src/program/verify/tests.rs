@@ -29,6 +29,7 @@ fn program<'a>(arena: &'a Arena, main: &[Instruction], body: &[Instruction]) -> 
     program.code.extend(main).unwrap();
     program.code.extend(body).unwrap();
     program.main_length = main.len() as u32;
+    program.branches = true;
     program.layout = Layout { parameters: 2, results: 1, constants: 0, temporaries: 1 };
     program.tables().unwrap().arrays.push(Array { data: ptr::null(), length: 0 }).unwrap();
     program
@@ -79,7 +80,7 @@ const LARGEST: [(Opcode, [Option<u32>; 4]); 12] = [
     (Opcode::Begin, [None, Some(0), None, Some(1)]),
     (Opcode::Check, [None, Some(0), None, Some(0)]),
     (Opcode::Store, [None, None, None, Some(3)]),
-    (Opcode::Result, [None, None, None, Some(3)]),
+    (Opcode::Result, [None, None, None, Some(2)]),
     (Opcode::Element, [None, Some(3), Some(0), Some(0)]),
     (Opcode::ElementAcc, [None, None, Some(0), Some(0)]),
     // Two arguments at the last two slots.
@@ -105,6 +106,30 @@ fn operands_end_where_their_tables_end() {
                 }
             }
         }
+    }
+}
+
+/// Columns of the host that are only read stand in parameters' slots.
+#[test]
+fn only_results_and_temporaries_are_written() {
+    for (opcode, written) in [(Opcode::Store, 3), (Opcode::Result, 2)] {
+        for slot in 0..5 {
+            let code = [of([0, 0, 0, slot], opcode), end()];
+            assert_eq!(is_right_as_main(&code), slot == written, "{opcode:?} {slot}");
+        }
+    }
+}
+
+/// The engine over columns must know of them.
+#[test]
+fn jumps_are_told() {
+    for (opcode, largest) in LARGEST {
+        let arena = Arena::new(4032).unwrap();
+        let instruction = of(largest.map(|most| most.unwrap_or(0)), opcode);
+        let mut program = program(&arena, &[instruction, load(), end()], &[leave()]);
+        let jumps = matches!(opcode, Opcode::Jump | Opcode::JumpUnlessLess);
+        program.branches = false;
+        assert_eq!(verify(&program), !jumps, "{opcode:?}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::vec::Vec;
 
 use super::super::Wanted;
 use super::*;
+use crate::program::Opcode;
 use crate::program::verify::verify;
 
 fn i(opcode: Opcode, a: u32, c: u32) -> Instruction {
@@ -33,6 +34,7 @@ fn program<'a>(arena: &'a Arena, layout: Layout, branches: bool) -> Program<'a> 
     program.code.push(i(Opcode::End, 0, 0)).unwrap();
     program.main_length = program.code.len() as u32;
     program.layout = layout;
+    program.branches = branches;
     assert!(verify(&program));
     program
 }
