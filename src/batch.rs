@@ -23,6 +23,7 @@ use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
 use crate::syntax::parser::{check_length, parse};
 
+pub(crate) use crate::compile::Host;
 pub(crate) use columns::{Given, fill_with_nan};
 pub(crate) use evaluate::Plain;
 pub use inspect::BatchStats;

@@ -15,6 +15,7 @@ mod bodies;
 mod emit;
 mod fold;
 mod forms;
+mod host;
 mod ir;
 mod lower;
 mod order;
@@ -26,7 +27,6 @@ mod temporaries;
 use crate::arena::{ArenaText, ArenaVec};
 use crate::context::Context;
 use crate::error::{Error, Fault, Particulars, Span, Status};
-use crate::limits::Limits;
 use crate::names::{NameId, NameTable};
 use crate::program::verify::verify;
 use crate::program::{Array, Program};
@@ -34,6 +34,7 @@ use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
 
 use bodies::Bodies;
+pub(crate) use host::Host;
 use lower::Lowering;
 pub(crate) use resolve::{BatchName, ValueMeaning};
 use share::Shared;
@@ -55,7 +56,7 @@ pub(crate) struct Batch<'x, 'a> {
     /// Numbers that the frame has room for behind its slots.
     pub spare: usize,
     pub expressions: &'x [Expression<'a>],
-    pub context: Option<&'x Context>,
+    pub context: Option<Host<'x>>,
     /// Whether without a context all names in the trees are known.
     pub all_known: bool,
     /// Off, every operation of the text is executed: for tests that compare.
@@ -111,7 +112,10 @@ fn resolve_all<'a>(
         resolve::resolve(tree, expression.source.as_str(), &scope, program, bodies)
             .map_err(|fault| Failed { fault, place: Place::Expression(index as u32) })?;
     }
-    bodies.resolve(batch, program)
+    match batch.context {
+        Some(context) => context.passes.resolve_bodies(bodies, program),
+        None => Ok(()),
+    }
 }
 
 /// From resolved trees to a verified program, shrunk to its size, and its frame.
@@ -122,8 +126,9 @@ fn generate<'a>(
     program: &mut Program<'a>,
     sequence: &order::Sequence<'a>,
 ) -> Result<ArenaVec<'a, Real>, Status> {
-    let limits = batch.context.map_or(crate::limits::DEFAULT_LIMITS, |c| *c.limits());
-    bodies.plan_inlining(&limits)?;
+    if let Some(context) = batch.context {
+        context.passes.plan_inlining(bodies)?;
+    }
     program.layout.parameters = batch.parameters;
     program.layout.results = batch.expressions.len() as u32;
     if u64::from(batch.parameters) + batch.expressions.len() as u64 >= u64::from(ir::MOST) {
@@ -136,16 +141,17 @@ fn generate<'a>(
         // The code may stand where the trees were.
         *nodes = ArenaVec::new(program.code.arena());
         lowered.check_size()?;
-        emit::emit_batch(&mut lowered, program)?;
+        emit::emit_batch(batch.context, &mut lowered, program)?;
         program.fallible = lowered.fallible;
         build_frame(program, &lowered, batch.spare)?
     };
-    generate_functions(batch, bodies, program)?;
+    if let Some(context) = batch.context {
+        context.passes.generate_functions(batch, bodies, program)?;
+    }
     if !verify(program) {
         debug_assert!(false, "the compiler emitted a program that is not right");
         return Err(Status::TooComplex);
     }
-    program.bound(&limits)?;
     program.shrink();
     Ok(frame)
 }
@@ -172,6 +178,7 @@ fn lower_batch<'a>(
 
 /// The functions that are really called, and those that they call.
 fn generate_functions<'a>(
+    context: &Context,
     batch: &Batch<'_, 'a>,
     bodies: &mut Bodies<'a>,
     program: &mut Program<'a>,
@@ -182,7 +189,8 @@ fn generate_functions<'a>(
         let mut lowered = ir::Lowered::new(program.code.arena(), 1, count)?;
         lower_body(batch, bodies, program, &mut lowered, body)?;
         lowered.check_size()?;
-        emit::emit_function(&mut lowered, bodies.signature(batch.context, body), program)?;
+        let signature = bodies.signature(context, body);
+        emit::emit_function(context, &mut lowered, signature, program)?;
         next += 1;
     }
     Ok(())
@@ -226,10 +234,7 @@ impl Batch<'_, '_> {
             Place::Expression(index) => {
                 self.expressions.get(index as usize).map_or("", |e| e.source.as_str())
             }
-            Place::Body(function) => self
-                .context
-                .and_then(|c| c.expression_function(function))
-                .map_or("", |f| f.body.as_str()),
+            Place::Body(function) => self.body(function).map_or("", |(_, text)| text),
         }
     }
 
@@ -256,8 +261,12 @@ impl Batch<'_, '_> {
         let Place::Body(function) = place else {
             return None;
         };
-        let context = self.context?;
-        Some(context.text(context.expression_function(function)?.name))
+        self.body(function).map(|(name, _)| name)
+    }
+
+    /// The name and the text of an expression function.
+    fn body(&self, function: u32) -> Option<(&str, &str)> {
+        self.context?.passes.body(function)
     }
 
     fn error(&self, place: Place, status: Status, span: Span, particulars: Particulars) -> Error {
@@ -266,9 +275,5 @@ impl Batch<'_, '_> {
             Place::Body(_) => None,
         };
         Error { status, expression, span, particulars }
-    }
-
-    fn limits_of_context(&self) -> Limits {
-        self.context.map_or(crate::limits::DEFAULT_LIMITS, |c| *c.limits())
     }
 }

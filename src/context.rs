@@ -119,6 +119,14 @@ pub(crate) enum FunctionMeaning {
     Expression(u32),
 }
 
+/// As what a name means something.
+#[derive(Clone, Copy)]
+pub(crate) enum NameKind {
+    Value,
+    Array,
+    Function,
+}
+
 /// What names mean: the built-ins, unless they were removed, and what a host defined.
 ///
 /// A context owns its memory, which comes from the global allocator in the C libraries

@@ -3,7 +3,7 @@
 
 use core::ptr;
 
-use super::{BatchBuilder, Prepared};
+use super::{BatchBuilder, Host, Prepared};
 use crate::context::Context;
 use crate::engine::block::{Columns, Level, Wanted};
 use crate::error::{Error, Status};
@@ -54,7 +54,7 @@ impl BatchBuilder<'_> {
             return Ok(());
         }
         if self.needs_prepare(context) {
-            self.prepare_for_eval(context).inspect_err(|_| {
+            self.prepare_for_eval(context.map(Host::of)).inspect_err(|_| {
                 // SAFETY: the caller's word.
                 unsafe { fill_with_nan(rows, outputs) };
             })?;

@@ -2,7 +2,7 @@
 
 use core::ptr;
 
-use super::{BatchBuilder, Prepared};
+use super::{BatchBuilder, Host, Prepared};
 use crate::context::{Context, ContextKey};
 use crate::engine;
 use crate::engine::machine::Machine;
@@ -43,15 +43,15 @@ impl BatchBuilder<'_> {
             return Ok(());
         }
         if self.needs_prepare(context) {
-            self.prepare_for_eval(context)?;
+            self.prepare_for_eval(context.map(Host::of))?;
         }
         self.run().map_err(|_| self.first_error())
     }
 
     /// The part of an evaluation that may change the builder: a failure makes all results NaN.
     #[cold]
-    pub(crate) fn prepare_for_eval(&mut self, context: Option<&Context>) -> Result<(), Error> {
-        self.prepare(context).inspect_err(|error| {
+    pub(crate) fn prepare_for_eval(&mut self, context: Option<Host>) -> Result<(), Error> {
+        self.prepare_in(context).inspect_err(|error| {
             let failure = Failure { status: error.status, span: error.span };
             self.unprepared.set(Some((error.expression, failure)));
             let first = self.parameters as usize;

@@ -1,6 +1,6 @@
 //! Preparing: from texts and names to a program and the memory that it runs in.
 
-use super::{BatchBuilder, Prepared, columns, known};
+use super::{BatchBuilder, Host, Prepared, columns, known};
 use crate::arena::{ArenaText, ArenaVec};
 use crate::compile::{self, Expression, compile};
 use crate::context::{Context, ContextKey, NO_CONTEXT};
@@ -40,6 +40,16 @@ impl<'a> BatchBuilder<'a> {
         source: &str,
         context: Option<&Context>,
     ) -> Result<(), Error> {
+        self.replace_in(context.map(Host::of), index, source)
+    }
+
+    /// The same with the context as compiling sees it, here and below.
+    pub(crate) fn replace_in(
+        &mut self,
+        context: Option<Host>,
+        index: u32,
+        source: &str,
+    ) -> Result<(), Error> {
         self.without_spare_blocks(|batch| batch.try_replace(index, source, context))
     }
 
@@ -47,7 +57,7 @@ impl<'a> BatchBuilder<'a> {
         &mut self,
         index: u32,
         source: &str,
-        context: Option<&Context>,
+        context: Option<Host>,
     ) -> Result<(), Error> {
         let place = index as usize;
         let name = self.records.get(place).ok_or(Status::IndexOutOfRange)?.name;
@@ -95,10 +105,14 @@ impl<'a> BatchBuilder<'a> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
+        self.prepare_in(context.map(Host::of))
+    }
+
+    pub(crate) fn prepare_in(&mut self, context: Option<Host>) -> Result<(), Error> {
         self.without_spare_blocks(|batch| batch.prepare_in_place(context))
     }
 
-    fn prepare_in_place(&mut self, context: Option<&Context>) -> Result<(), Error> {
+    fn prepare_in_place(&mut self, context: Option<Host>) -> Result<(), Error> {
         let trees_were_there = !self.nodes.is_empty();
         let mut outcome = self.try_prepare(context);
         self.drop_trees();
@@ -137,7 +151,7 @@ impl<'a> BatchBuilder<'a> {
         }
     }
 
-    fn try_prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
+    fn try_prepare(&mut self, context: Option<Host>) -> Result<(), Error> {
         self.parse_missing()?;
         self.shrink();
         let batch = compile::Batch {
@@ -152,7 +166,7 @@ impl<'a> BatchBuilder<'a> {
         };
         let mut program = Program::empty(self.arena);
         let frame = compile(&batch, &mut self.nodes, &mut program)?;
-        self.take_over(program, frame, context.map_or(NO_CONTEXT, Context::key))
+        self.take_over(program, frame, context.map_or(NO_CONTEXT, |context| context.key()))
     }
 
     /// Makes a program ready and the batch's own. Not inlined: its stack, half a kilobyte, is not
@@ -216,10 +230,14 @@ impl<'a> BatchBuilder<'a> {
     /// ```
     #[must_use]
     pub fn needs_prepare(&self, context: Option<&Context>) -> bool {
-        match (&self.prepared, context) {
+        self.needs_prepare_for(context.map(Context::key))
+    }
+
+    pub(crate) fn needs_prepare_for(&self, key: Option<ContextKey>) -> bool {
+        match (&self.prepared, key) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(prepared), Some(context)) => prepared.key != context.key(),
+            (Some(prepared), Some(key)) => prepared.key != key,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! either way, and the sum that is compared with the limit bounds the growth.
 
 use super::resolve::{self, Scope};
-use super::{Batch, Failed, Place};
+use super::{Failed, Host, Place};
 use crate::arena::{Arena, ArenaVec};
 use crate::context::Context;
 use crate::error::{Fault, Status};
@@ -55,9 +55,9 @@ pub(super) struct Signature {
 }
 
 impl<'a> Bodies<'a> {
-    pub(super) fn new(arena: &'a Arena, context: Option<&Context>) -> Self {
+    pub(super) fn new(arena: &'a Arena, context: Option<Host>) -> Self {
         Bodies {
-            replaces_operators: context.is_some_and(Context::replaces_operators),
+            replaces_operators: context.is_some_and(|context| context.passes.replaces_operators()),
             uses_results: false,
             places: ArenaVec::new(arena),
             list: ArenaVec::new(arena),
@@ -79,14 +79,7 @@ impl<'a> Bodies<'a> {
     }
 
     /// The place of a function of the context, which is added where it is new.
-    pub(super) fn number_of(
-        &mut self,
-        function: u32,
-        context: Option<&Context>,
-    ) -> Result<u32, Status> {
-        let Some(context) = context else {
-            return Err(Status::UnknownFunction);
-        };
+    pub(super) fn number_of(&mut self, function: u32, context: &Context) -> Result<u32, Status> {
         if self.places.is_empty() {
             self.places.resize(context.function_numbers().1, 0)?;
         }
@@ -109,12 +102,12 @@ impl<'a> Bodies<'a> {
     /// Resolves all bodies, also those that turn up on the way.
     pub(super) fn resolve(
         &mut self,
-        batch: &Batch,
+        context: &Context,
         program: &mut Program<'a>,
     ) -> Result<(), Failed> {
         let mut place = 0;
         while let Some(function) = self.list.get(place).map(|body| body.function) {
-            self.resolve_body(batch, program, place)
+            self.resolve_body(context, program, place)
                 .map_err(|fault| Failed { fault, place: Place::Body(function) })?;
             place += 1;
         }
@@ -123,20 +116,18 @@ impl<'a> Bodies<'a> {
 
     fn resolve_body(
         &mut self,
-        batch: &Batch,
+        context: &Context,
         program: &mut Program<'a>,
         place: usize,
     ) -> Result<(), Fault> {
-        let context = batch.context;
-        let Some(definition) =
-            context.and_then(|c| c.expression_function(self.list.get(place)?.function))
-        else {
+        let function = self.list.at(place)?.function;
+        let Some(definition) = context.expression_function(function) else {
             return Ok(());
         };
         // Taken out while `self` notes what it uses.
         let empty = ArenaVec::new(self.list.arena());
         let mut nodes = core::mem::replace(&mut self.list.at_mut(place)?.nodes, empty);
-        let scope = Scope::Body(&definition.parameters, context);
+        let scope = Scope::Body(&definition.parameters, Host::of(context));
         resolve::resolve(&mut nodes, definition.body.as_str(), &scope, program, self)?;
         self.list.at_mut(place)?.nodes = nodes;
         Ok(())
@@ -214,9 +205,9 @@ impl<'a> Bodies<'a> {
         self.called.get(number as usize).copied()
     }
 
-    pub(super) fn signature(&self, context: Option<&Context>, place: u32) -> Signature {
+    pub(super) fn signature(&self, context: &Context, place: u32) -> Signature {
         let function = self.list.get(place as usize).map_or(u32::MAX, |body| body.function);
-        let definition = context.and_then(|c| c.expression_function(function));
+        let definition = context.expression_function(function);
         let arguments = definition.map_or(0, |f| f.parameters.len() as u32);
         Signature { arguments, steps: self.steps(place) }
     }

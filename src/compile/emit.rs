@@ -6,18 +6,19 @@ mod data;
 
 use core::cell::Cell;
 
+use super::Host;
 use super::bodies::Signature;
 use super::fold::is_boolean;
-use super::ir::{
-    Action, COUNTED, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value, list_at,
-};
+use super::ir::{Action, COUNTED, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
+use crate::context::Context;
 use crate::error::Status;
 use crate::program::{Function, Instruction, Opcode, Program};
 
 /// Emits the code of a batch; the constants that are used get their slots.
 pub(super) fn emit_batch<'a>(
+    context: Option<Host>,
     lowered: &mut Lowered<'a>,
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
@@ -26,7 +27,7 @@ pub(super) fn emit_batch<'a>(
     let operations = lowered.operations.len();
     let stores = operations / if cfg!(joined) { 8 } else { 4 };
     program.code.reserve(operations + stores + 1)?;
-    let mut emitter = Emitter::new(lowered, &mut program.code, layout.first_constant())?;
+    let mut emitter = Emitter::new(context, lowered, &mut program.code, layout.first_constant())?;
     emitter.first_result = layout.first_result();
     emitter.operations()?;
     emitter.emit(Opcode::End, [0; 3])?;
@@ -39,12 +40,14 @@ pub(super) fn emit_batch<'a>(
 
 /// Emits the code of a function behind what is there, and its row in the table.
 pub(super) fn emit_function<'a>(
+    context: &Context,
     lowered: &mut Lowered<'a>,
     signature: Signature,
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
     let entry = program.code.len() as u32;
-    let mut emitter = Emitter::new(lowered, &mut program.code, signature.arguments)?;
+    let context = Some(Host::of(context));
+    let mut emitter = Emitter::new(context, lowered, &mut program.code, signature.arguments)?;
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
     program.branches |= emitter.branches;
@@ -65,7 +68,8 @@ pub(super) fn emit_function<'a>(
     })
 }
 
-struct Emitter<'x, 'a> {
+pub(super) struct Emitter<'x, 'a> {
+    context: Option<Host<'x>>,
     operations: &'x mut [Operation],
     constants: &'x mut [Constant],
     lists: &'x [Operand],
@@ -91,6 +95,7 @@ struct Emitter<'x, 'a> {
 impl<'x, 'a> Emitter<'x, 'a> {
     #[inline]
     fn new(
+        context: Option<Host<'x>>,
         lowered: &'x mut Lowered<'a>,
         code: &'x mut ArenaVec<'a, Instruction>,
         first_constant: u32,
@@ -99,6 +104,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         let first = if !COUNTED || lowered.unused > 0 { lowered.count_anew()? } else { 0 };
         let Lowered { operations, lists, constants, .. } = lowered;
         let mut emitter = Emitter {
+            context,
             operations,
             constants,
             lists,
@@ -124,16 +130,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
             self.lost.set(true);
             const { &Operation::new(Action::Nothing) }
         })
-    }
-
-    /// The list that begins at `list`.
-    fn list(&self, list: u32) -> &'x [Operand] {
-        list_at(self.lists, list)
-    }
-
-    /// Operand `i` of a list.
-    fn listed(&self, list: u32, i: usize) -> Operand {
-        self.list(list).get(i).copied().unwrap_or(Operand::NONE)
     }
 
     /// What is known of an operand that is a value.
@@ -216,7 +212,10 @@ impl<'x, 'a> Emitter<'x, 'a> {
                 }
                 self.acc = Operand::of(at);
             }
-            Action::Native | Action::Call => self.call(at, operation)?,
+            Action::Native | Action::Call => {
+                let context = self.context.ok_or(Status::Internal)?;
+                return context.passes.emit(self, at, operation);
+            }
             Action::Result => self.result(at, operation.number(), operation.a)?,
             Action::Return => {
                 self.load(operation.a, at)?;
@@ -224,9 +223,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
             }
         }
         self.release_operands(at, operation);
-        if let Some(list) = operation.list() {
-            self.release_listed(list, at);
-        }
         Ok(())
     }
 
@@ -300,12 +296,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn release_values(&mut self, at: u32, operation: &Operation) {
         for operand in operation.operands() {
             self.release(operand, at);
-        }
-    }
-
-    fn release_listed(&mut self, list: u32, at: u32) {
-        for i in 0..self.list(list).len() {
-            self.release(self.listed(list, i), at);
         }
     }
 

@@ -117,8 +117,8 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         };
         let (first, end) = (expression.first_node, expression.end_node);
         let tree = self.nodes.get(first as usize..end as usize).unwrap_or(&[]);
-        self.inlining =
-            self.batch.optimise && self.bodies.inlines(tree, &self.batch.limits_of_context());
+        self.inlining = self.batch.optimise
+            && self.batch.context.is_some_and(|context| context.passes.inlines(self.bodies, tree));
         self.fallible = false;
         let begin = self.out.operations.len() as u32;
         if !self.batch.is_known() {
@@ -283,13 +283,12 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Node::EndAnd | Node::EndOr => return self.close_logic(node),
             Node::EndIf => return self.close_choice(),
             Node::EndCall { row, arguments, .. } => return self.builtin(row, arguments),
-            Node::Native { function, call } => return self.native(function, call),
-            Node::Function { function, call } => return self.function(function, call),
-            Node::NativeOperator { function, operands } => {
-                return self.native_call(function, u32::from(operands));
-            }
-            Node::FunctionOperator { function, operands, span } => {
-                return self.function_call(function, u32::from(operands), span);
+            Node::Native { .. }
+            | Node::Function { .. }
+            | Node::NativeOperator { .. }
+            | Node::FunctionOperator { .. } => {
+                let context = self.batch.context.ok_or(Status::Internal)?;
+                return context.passes.lower(self, node);
             }
             Node::Element { array, index } => self.element(array, index)?,
             _ => return Ok(()),

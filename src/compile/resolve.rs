@@ -1,15 +1,15 @@
 //! First pass: what each name means. Names become numbers in place, in reading order, so that the
 //! first error of a text is the one reported. After it nothing in a tree can be wrong.
 
-use super::Batch;
 use super::bodies::Bodies;
+use super::{Batch, Host};
 use crate::arena::{Arena, ArenaVec};
 use crate::context::{Context, FunctionMeaning};
 use crate::error::{Detail, Fault, Span, Status};
 use crate::language::builtins::{self, BUILTINS, VARIADIC};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::names::{NameId, NameTable};
-use crate::program::{Array, Program};
+use crate::program::Program;
 use crate::real::Real;
 use crate::syntax::ast::{Lazy, NO_ROW, Node, NodeId};
 
@@ -51,14 +51,14 @@ pub(crate) enum Scope<'x, 'a> {
     /// An expression of a batch.
     Batch(&'x Batch<'x, 'a>),
     /// The body of an expression function, which sees its parameters and the context.
-    Body(&'x NameTable<'static>, Option<&'x Context>),
+    Body(&'x NameTable<'static>, Host<'x>),
 }
 
-impl Scope<'_, '_> {
-    fn context(&self) -> Option<&Context> {
+impl<'x> Scope<'x, '_> {
+    fn context(&self) -> Option<Host<'x>> {
         match self {
             Scope::Batch(batch) => batch.context,
-            Scope::Body(_, context) => *context,
+            Scope::Body(_, context) => Some(*context),
         }
     }
 
@@ -83,7 +83,7 @@ impl Scope<'_, '_> {
 
     fn constant(&self, name: &str) -> Option<Real> {
         match self.context() {
-            Some(context) => context.constant(name),
+            Some(context) => context.passes.constant(name),
             None => builtins::constant(name),
         }
     }
@@ -93,17 +93,6 @@ impl Scope<'_, '_> {
         match self {
             Scope::Batch(batch) => batch.names.meaning(name)?.array(),
             Scope::Body(..) => None,
-        }
-    }
-
-    fn array_of_context(&self, name: &str) -> Option<Array> {
-        self.context()?.array(name)
-    }
-
-    fn function(&self, name: &str) -> Option<FunctionMeaning> {
-        match self.context() {
-            Some(context) => context.function(name),
-            None => builtins::find(name).map(FunctionMeaning::Builtin),
         }
     }
 }
@@ -136,6 +125,13 @@ pub(super) fn resolve<'a>(
     Ok(())
 }
 
+/// A function of the context's: how many arguments it takes, and what its call becomes.
+pub(super) struct Callee {
+    least: u32,
+    most: u32,
+    waiting: Waiting,
+}
+
 /// What a call or index that has begun will become when it ends.
 #[derive(Clone, Copy)]
 enum Waiting {
@@ -144,7 +140,7 @@ enum Waiting {
     Array(u32),
 }
 
-struct Resolver<'x, 's, 'b, 'a> {
+pub(super) struct Resolver<'x, 's, 'b, 'a> {
     source: &'x str,
     scope: &'x Scope<'s, 'b>,
     program: &'x mut Program<'a>,
@@ -159,19 +155,7 @@ impl Resolver<'_, '_, '_, '_> {
         let resolved = match node {
             Node::Name(span) => self.value(span.of(self.source), span)?,
             Node::Call { span, arguments, .. } => {
-                let row = match self.call(span, arguments)? {
-                    FunctionMeaning::Builtin(row) => row,
-                    FunctionMeaning::Native(function) => {
-                        self.waiting.push(Waiting::Native(function))?;
-                        NO_ROW
-                    }
-                    FunctionMeaning::Expression(function) => {
-                        let function = self.bodies.number_of(function, self.scope.context())?;
-                        self.waiting.push(Waiting::Function(function))?;
-                        NO_ROW
-                    }
-                };
-                Node::Call { span, arguments, row }
+                Node::Call { span, arguments, row: self.call(span, arguments)? }
             }
             Node::LazyCall { span, lazy, arguments } => return lazy_arity(span, lazy, arguments),
             Node::Index(span) => {
@@ -205,7 +189,10 @@ impl Resolver<'_, '_, '_, '_> {
             | Node::Comma(_)
                 if self.bodies.replaces_operators() =>
             {
-                self.operator(node)?
+                match self.scope.context() {
+                    Some(context) => context.passes.resolve_operator(self, node)?,
+                    None => node,
+                }
             }
             Node::And | Node::Or | Node::Then | Node::Scope => return self.locals.open(),
             Node::Else => {
@@ -240,8 +227,34 @@ impl Resolver<'_, '_, '_, '_> {
         }
     }
 
+    /// The row of the built-in function that a call calls; where it is another's, that waits for the
+    /// end of the call.
+    fn call(&mut self, span: Span, given: u32) -> Result<u16, Fault> {
+        let name = span.of(self.source);
+        let context = self.scope.context();
+        let meaning = match context {
+            Some(context) => context.passes.function(name),
+            None => builtins::find(name).map(FunctionMeaning::Builtin),
+        };
+        match (meaning, context) {
+            (Some(FunctionMeaning::Builtin(row)), _) => {
+                let builtin = BUILTINS.get(row as usize).ok_or(Status::Internal)?;
+                check_arity(span, u32::from(builtin.least), builtin.most_arguments(), given)?;
+                Ok(row)
+            }
+            (Some(meaning), Some(context)) => {
+                let Callee { least, most, waiting } =
+                    context.passes.callee(self.bodies, meaning)?;
+                check_arity(span, least, most, given)?;
+                self.waiting.push(waiting)?;
+                Ok(NO_ROW)
+            }
+            _ => Err(Fault::new(Status::UnknownFunction, span)),
+        }
+    }
+
     /// What an operator became that a function of the host may replace.
-    fn operator(&mut self, node: Node) -> Result<Node, Fault> {
+    pub(super) fn operator(&mut self, context: &Context, node: Node) -> Result<Node, Status> {
         let (name, operands, span) = match node {
             Node::Prefix { span, .. } => ("neg", 1, span),
             Node::Comma(span) => ("comma", 2, span),
@@ -254,8 +267,7 @@ impl Resolver<'_, '_, '_, '_> {
             },
             other => return Ok(other),
         };
-        let context = self.scope.context();
-        Ok(match self.scope.function(name) {
+        Ok(match context.function(name) {
             Some(FunctionMeaning::Native(function)) => Node::NativeOperator { function, operands },
             Some(FunctionMeaning::Expression(function)) => {
                 let function = self.bodies.number_of(function, context)?;
@@ -265,49 +277,61 @@ impl Resolver<'_, '_, '_, '_> {
         })
     }
 
-    /// The number of an array in the program. Only the last few are looked at for one of the
-    /// context's: a second row for it costs less than to look at all.
+    /// The number of an array in the program.
     fn array(&mut self, span: Span) -> Result<u32, Fault> {
-        const LOOKED_AT: usize = 32;
         let name = span.of(self.source);
         if let Some(bound) = self.scope.bound_array(name) {
             return Ok(bound);
         }
-        let unknown = Fault::new(Status::UnknownName, span);
-        let array = self.scope.array_of_context(name).ok_or(unknown)?;
-        let arrays = &mut self.program.tables()?.arrays;
-        let start = arrays.len().saturating_sub(LOOKED_AT);
-        let known = arrays.iter().skip(start).position(|a| *a == array);
-        if known.is_none() {
-            arrays.push(array)?;
-        }
-        Ok(known.map_or(arrays.len() - 1, |place| start + place) as u32)
-    }
-
-    fn call(&self, span: Span, given: u32) -> Result<FunctionMeaning, Fault> {
-        let unknown = || Fault::new(Status::UnknownFunction, span);
-        let meaning = self.scope.function(span.of(self.source)).ok_or_else(unknown)?;
-        let (least, most) = arity(meaning, self.scope.context()).ok_or_else(unknown)?;
-        check_arity(span, least, most, given)?;
-        Ok(meaning)
+        let array = match self.scope.context() {
+            Some(context) => context.passes.resolve_array(self.program, name)?,
+            None => None,
+        };
+        array.ok_or_else(|| Fault::new(Status::UnknownName, span))
     }
 }
 
-/// How many arguments a function takes.
-pub(super) fn arity(meaning: FunctionMeaning, context: Option<&Context>) -> Option<(u32, u32)> {
+/// The number in the program of an array of the context's. Only the last few are looked at for it: a
+/// second row for it costs less than to look at all.
+pub(super) fn array_of(
+    context: &Context,
+    program: &mut Program,
+    name: &str,
+) -> Result<Option<u32>, Status> {
+    const LOOKED_AT: usize = 32;
+    let Some(array) = context.array(name) else { return Ok(None) };
+    let arrays = &mut program.tables()?.arrays;
+    let start = arrays.len().saturating_sub(LOOKED_AT);
+    let known = arrays.iter().skip(start).position(|a| *a == array);
+    if known.is_none() {
+        arrays.push(array)?;
+    }
+    Ok(Some(known.map_or(arrays.len() - 1, |place| start + place) as u32))
+}
+
+/// A function of the context's that is called.
+pub(super) fn callee(
+    context: &Context,
+    bodies: &mut Bodies,
+    meaning: FunctionMeaning,
+) -> Result<Callee, Status> {
     match meaning {
-        FunctionMeaning::Builtin(row) => {
-            let row = BUILTINS.get(row as usize)?;
-            Some((u32::from(row.least), row.most_arguments()))
+        FunctionMeaning::Builtin(_) => Err(Status::Internal),
+        FunctionMeaning::Native(function) => {
+            let native = context.native(function).ok_or(Status::Internal)?;
+            let waiting = Waiting::Native(function);
+            Ok(Callee { least: native.least, most: native.most, waiting })
         }
-        FunctionMeaning::Native(function) => context?.native(function).map(|f| (f.least, f.most)),
         FunctionMeaning::Expression(function) => {
-            let count = context?.expression_function(function)?.parameters.len() as u32;
-            Some((count, count))
+            let definition = context.expression_function(function).ok_or(Status::Internal)?;
+            let count = definition.parameters.len() as u32;
+            let waiting = Waiting::Function(bodies.number_of(function, context)?);
+            Ok(Callee { least: count, most: count, waiting })
         }
     }
 }
 
+#[inline(never)]
 fn check_arity(span: Span, least: u32, most: u32, given: u32) -> Result<(), Fault> {
     if (least..=most).contains(&given) {
         return Ok(());

@@ -4,9 +4,9 @@
 use core::iter;
 
 use super::resolve::ValueMeaning;
-use super::{Batch, Failed, Place};
+use super::{Batch, Failed, Host, Place};
 use crate::arena::utf8;
-use crate::context::{Context, FunctionMeaning};
+use crate::context::{FunctionMeaning, NameKind};
 use crate::error::{Error, Note, Particulars, Status};
 use crate::language::builtins::{self, BUILTINS, CONSTANTS, LAZY_FUNCTIONS};
 use crate::limits::SUGGESTION_LENGTH;
@@ -30,7 +30,7 @@ pub(super) fn explain(batch: &Batch, failed: &Failed) -> Error {
 }
 
 /// The nearest of some names so far; of those equally near the one that begins alike the longest.
-struct Nearest<'n> {
+pub(super) struct Nearest<'n> {
     wanted: &'n str,
     best: Option<(&'n str, Rank)>,
 }
@@ -43,7 +43,7 @@ impl<'n> Nearest<'n> {
         Nearest { wanted, best: None }
     }
 
-    fn look_at(&mut self, name: &'n str) {
+    pub(super) fn look_at(&mut self, name: &'n str) {
         // Of a name of one letter only the other case is near.
         let tolerated = if self.wanted.len() <= 1 { 1 } else { 2 * self.wanted.len().div_ceil(3) };
         let Some(distance) = distance(self.wanted, name).filter(|d| *d <= tolerated) else {
@@ -86,10 +86,10 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, particulars: &mut P
         }
     }
     match (batch.context, array) {
-        (Some(context), true) => context.array_names().for_each(|n| nearest.look_at(n)),
+        (Some(context), true) => context.passes.look_at_names(NameKind::Array, &mut nearest),
         (Some(context), false) => {
-            context.value_names().for_each(|n| nearest.look_at(n));
-            let builtin = CONSTANTS.iter().filter(|(n, _)| context.constant(n).is_some());
+            context.passes.look_at_names(NameKind::Value, &mut nearest);
+            let builtin = CONSTANTS.iter().filter(|(n, _)| context.passes.constant(n).is_some());
             builtin.for_each(|(n, _)| nearest.look_at(n));
         }
         (None, false) => CONSTANTS.iter().for_each(|(n, _)| nearest.look_at(n)),
@@ -104,7 +104,7 @@ fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
         && batch.names.meaning(name).is_some_and(|m| m.value != ValueMeaning::None);
     of_batch
         || match batch.context {
-            Some(context) => context.constant(name).is_some(),
+            Some(context) => context.passes.constant(name).is_some(),
             None => builtins::constant(name).is_some(),
         }
 }
@@ -112,27 +112,27 @@ fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
 /// A name that means something, though not as a value.
 fn other_use(batch: &Batch, name: &str) -> Option<Note> {
     let is_array = batch.names.meaning(name).is_some_and(|m| m.array().is_some())
-        || batch.context.is_some_and(|c| c.array(name).is_some());
+        || batch.context.is_some_and(|c| c.passes.array(name).is_some());
     if is_array {
         return Some(Note::IsArray);
     }
     let is_function = match batch.context {
-        Some(context) => context.function(name).is_some(),
+        Some(context) => context.passes.function(name).is_some(),
         None => builtins::find(name).is_some(),
     };
     is_function.then_some(Note::IsFunction)
 }
 
-fn suggest_function(context: Option<&Context>, name: &str, particulars: &mut Particulars) {
+fn suggest_function(context: Option<Host>, name: &str, particulars: &mut Particulars) {
     if let Some(group) = builtins::left_out(name) {
         return particulars.tell(Note::LeftOut, group);
     }
     let mut nearest = Nearest::new(name);
     let visible = |name: &str| {
-        context.is_none_or(|c| matches!(c.function(name), Some(FunctionMeaning::Builtin(_))))
+        context.is_none_or(|c| matches!(c.passes.function(name), Some(FunctionMeaning::Builtin(_))))
     };
     if let Some(context) = context {
-        context.host_function_names().for_each(|n| nearest.look_at(n));
+        context.passes.look_at_names(NameKind::Function, &mut nearest);
     }
     let builtin = BUILTINS.iter().map(|row| row.name());
     builtin.filter(|n| visible(n)).for_each(|n| nearest.look_at(n));

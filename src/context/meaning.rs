@@ -3,7 +3,7 @@
 use core::ptr;
 
 use super::{
-    Context, ContextKey, Entry, ExpressionFunction, FunctionMeaning, HostFunction, Kind,
+    Context, ContextKey, Entry, ExpressionFunction, FunctionMeaning, HostFunction, Kind, NameKind,
     REPLACEABLE,
 };
 use crate::language::builtins::{self, BUILTINS, LAZY_FUNCTIONS};
@@ -132,22 +132,13 @@ impl Context {
         self.names.text(name)
     }
 
-    /// The names that the host defined a value for, for suggestions.
-    pub(crate) fn value_names(&self) -> impl Iterator<Item = &str> {
-        self.named(|entry| entry.constant.is_some())
-    }
-
-    /// The names of the host's arrays.
-    pub(crate) fn array_names(&self) -> impl Iterator<Item = &str> {
-        self.named(|entry| entry.array.is_some())
-    }
-
-    /// The names of the host's functions.
-    pub(crate) fn host_function_names(&self) -> impl Iterator<Item = &str> {
-        self.named(|entry| entry.function != Kind::None)
-    }
-
-    fn named(&self, has: impl Fn(&Entry) -> bool) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(move |(_, text, entry)| has(entry).then_some(text))
+    /// The names that the host defined, for suggestions.
+    pub(crate) fn names_of(&self, kind: NameKind) -> impl Iterator<Item = &str> {
+        let is = move |entry: &Entry| match kind {
+            NameKind::Value => entry.constant.is_some(),
+            NameKind::Array => entry.array.is_some(),
+            NameKind::Function => entry.function != Kind::None,
+        };
+        self.names.iter().filter_map(move |(_, text, entry)| is(entry).then_some(text))
     }
 }

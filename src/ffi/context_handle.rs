@@ -7,6 +7,7 @@ use super::context::exp_rs_context;
 use super::error::exp_rs_status;
 use super::reach;
 use crate::arena::try_box;
+use crate::batch::Host;
 use crate::context::Context;
 use crate::error::{Error, Status};
 
@@ -16,6 +17,9 @@ use alloc::boxed::Box;
 /// A context and the error of the last failing call.
 pub(super) struct ContextHandle {
     pub context: UnsafeCell<Context>,
+    /// [`Host::of`], which nobody else names: a program that makes no context does not link what only
+    /// contexts need.
+    host: fn(&Context) -> Host,
     last_error: UnsafeCell<Error>,
 }
 
@@ -27,6 +31,7 @@ impl ContextHandle {
         };
         let handle = ContextHandle {
             context: UnsafeCell::new(context),
+            host: Host::of,
             last_error: UnsafeCell::new(Error::none()),
         };
         try_box(exp_rs_context(handle)).map_or(ptr::null_mut(), ptr::NonNull::as_ptr)
@@ -66,6 +71,12 @@ impl ContextHandle {
                 code
             }
         }
+    }
+
+    /// The context as compiling sees it.
+    pub(super) fn as_host(&self) -> Host<'_> {
+        // SAFETY: a mutable reference exists only inside `change`, which is not called meanwhile.
+        (self.host)(unsafe { &*self.context.get() })
     }
 
     /// Looks at a context; `otherwise` for NULL.

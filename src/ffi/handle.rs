@@ -8,8 +8,7 @@ use core::ptr;
 use super::arena::exp_rs_arena;
 use super::batch::exp_rs_batch_builder;
 use crate::arena::{Arena, try_box};
-use crate::batch::{BatchBuilder, Plain};
-use crate::context::Context;
+use crate::batch::{BatchBuilder, Host, Plain};
 use crate::error::{Error, Status};
 
 extern crate alloc;
@@ -277,7 +276,7 @@ impl BuilderHandle {
     #[inline]
     pub(super) unsafe fn evaluate(
         this: *mut exp_rs_batch_builder,
-        context: Option<&Context>,
+        context: Option<Host>,
         run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Status>,
     ) -> Result<(), Status> {
         // SAFETY: the caller's word; the handle is not used after it was left.
@@ -292,10 +291,10 @@ impl BuilderHandle {
     #[inline]
     fn evaluate_idle(
         &self,
-        context: Option<&Context>,
+        context: Option<Host>,
         run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Status>,
     ) -> Result<(), Status> {
-        if self.look(|builder| builder.needs_prepare(context))? {
+        if self.look(|builder| builder.needs_prepare_for(context.map(|context| context.key())))? {
             self.change_idle(|builder| builder.prepare_for_eval(context))?;
         }
         self.state.set(State::Evaluating);

@@ -7,7 +7,7 @@ use super::convert::{elements, status, write};
 use super::error::exp_rs_status;
 use super::exp_rs_real;
 use super::handle::{ArenaHandle, BuilderHandle};
-use crate::batch::{BatchBuilder, Given, Plain, fill_with_nan};
+use crate::batch::{BatchBuilder, Given, Host, Plain, fill_with_nan};
 use crate::context::Context;
 use crate::error::{Error, Fault, Span, Status};
 use crate::expression;
@@ -111,7 +111,7 @@ pub(super) unsafe fn change<T>(
 #[inline(never)]
 pub(super) unsafe fn evaluate(
     builder: *mut exp_rs_batch_builder,
-    context: Option<&Context>,
+    context: Option<Host>,
 ) -> exp_rs_status {
     if builder.is_null() {
         return Status::NullPointer.code();
@@ -123,18 +123,18 @@ pub(super) unsafe fn evaluate(
 /// Evaluates a builder with a context.
 ///
 /// # Safety
-/// `builder` is null or a live handle.
+/// `builder` is null or a live handle, `context` a live handle.
 #[inline(never)]
 pub(super) unsafe fn evaluate_in(
     builder: *mut exp_rs_batch_builder,
-    context: &Context,
+    context: *const exp_rs_context,
 ) -> exp_rs_status {
     // SAFETY: the caller's word; a plain program is run as it is prepared.
     unsafe {
-        let plain = plain(builder).filter(|plain| plain.is_of(context));
-        match plain.and_then(|plain| plain.evaluate()) {
+        let is_of = |plain: &&Plain| self::context(context).is_some_and(|c| plain.is_of(c));
+        match plain(builder).filter(is_of).and_then(|plain| plain.evaluate()) {
             Some(code) => code,
-            None => evaluate(builder, Some(context)),
+            None => evaluate(builder, host(context)),
         }
     }
 }
@@ -145,7 +145,7 @@ pub(super) unsafe fn evaluate_in(
 /// `builder` is a live handle; the columns are null or have `rows` numbers.
 pub(super) unsafe fn evaluate_rows(
     builder: *mut exp_rs_batch_builder,
-    context: Option<&Context>,
+    context: Option<Host>,
     rows: usize,
     columns: Given,
 ) -> Result<(), Status> {
@@ -186,6 +186,15 @@ pub(super) unsafe fn look<T>(
 pub(super) unsafe fn context<'h>(context: *const exp_rs_context) -> Option<&'h Context> {
     // SAFETY: the caller's word; changing it would be a breach of that.
     unsafe { context.as_ref().map(|c| &*c.0.context.get()) }
+}
+
+/// The same as compiling sees it.
+///
+/// # Safety
+/// As [`context`].
+pub(super) unsafe fn host<'h>(context: *const exp_rs_context) -> Option<Host<'h>> {
+    // SAFETY: the caller's word.
+    unsafe { context.as_ref() }.map(|context| context.0.as_host())
 }
 
 /// Evaluates one text in an arena that is made for it.

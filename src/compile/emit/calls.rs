@@ -1,13 +1,13 @@
 //! Calls: arguments stand in slots in a row.
 
-use super::super::ir::{Action, NOWHERE, Operand, Operation};
+use super::super::ir::{Action, NOWHERE, Operand, Operation, list_at};
 use super::Emitter;
 use crate::error::Status;
 use crate::program::Opcode;
 
-impl Emitter<'_, '_> {
+impl<'x> Emitter<'x, '_> {
     /// A call: its arguments stand in slots in a row.
-    pub(super) fn call(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
+    pub(in super::super) fn call(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
         let Some(list) = operation.list() else { return Ok(()) };
         let count = self.list(list).len() as u32;
         let native = operation.action == Action::Native;
@@ -32,11 +32,28 @@ impl Emitter<'_, '_> {
             }
         }
         self.acc = Operand::of(at);
+        self.release_listed(list, at);
         Ok(())
     }
 
+    fn release_listed(&mut self, list: u32, at: u32) {
+        for i in 0..self.list(list).len() {
+            self.release(self.listed(list, i), at);
+        }
+    }
+
+    /// The list that begins at `list`.
+    fn list(&self, list: u32) -> &'x [Operand] {
+        list_at(self.lists, list)
+    }
+
+    /// Operand `i` of a list.
+    fn listed(&self, list: u32, i: usize) -> Operand {
+        self.list(list).get(i).copied().unwrap_or(Operand::NONE)
+    }
+
     /// The first slot, where the arguments stand in a row already.
-    pub(super) fn run_in_place(&self, list: u32) -> Option<u32> {
+    fn run_in_place(&self, list: u32) -> Option<u32> {
         let Some((head, tail)) = self.list(list).split_first() else {
             return Some(0);
         };
@@ -49,7 +66,7 @@ impl Emitter<'_, '_> {
     }
 
     /// Copies the arguments into a row of temporaries, what is in the accumulator first.
-    pub(super) fn copy_arguments(&mut self, at: u32, list: u32) -> Result<u32, Status> {
+    fn copy_arguments(&mut self, at: u32, list: u32) -> Result<u32, Status> {
         let count = self.list(list).len();
         let first = self.first_temporary + self.temporaries.take_run(count as u32)?;
         let place = |i: usize| first + i as u32;

@@ -5,6 +5,7 @@ use super::super::ir::{Action, Operand, Operation};
 use super::super::share::Shared;
 use super::{Cursor, Lowering, Tree};
 use crate::arena::ArenaVec;
+use crate::context::Context;
 use crate::error::{Span, Status};
 use crate::program::Native;
 use crate::real::{Real, canonical};
@@ -66,12 +67,26 @@ impl Lowering<'_, '_, '_> {
         Ok(Operand::of(self.push(Operation { a: position, ..element })?))
     }
 
-    pub(super) fn native(&mut self, function: u32, call: NodeId) -> Result<(), Status> {
-        let count = self.arguments_of(call);
-        self.native_call(function, count)
+    /// A call of a function of the context's, or an operator that became one.
+    pub(in super::super) fn call(&mut self, context: &Context, node: Node) -> Result<(), Status> {
+        match node {
+            Node::Native { function, call } => {
+                self.native_call(context, function, self.arguments_of(call))
+            }
+            Node::NativeOperator { function, operands } => {
+                self.native_call(context, function, u32::from(operands))
+            }
+            Node::Function { function, call } => {
+                self.function_call(function, self.arguments_of(call), self.span_at(call))
+            }
+            Node::FunctionOperator { function, operands, span } => {
+                self.function_call(function, u32::from(operands), span)
+            }
+            _ => Err(Status::Internal),
+        }
     }
 
-    pub(super) fn arguments_of(&self, call: NodeId) -> u32 {
+    fn arguments_of(&self, call: NodeId) -> u32 {
         match self.node_at(call.0) {
             Some(Node::Call { arguments, .. }) => arguments,
             _ => 0,
@@ -79,8 +94,8 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// A call of a function of the host with the last `count` operands.
-    pub(super) fn native_call(&mut self, function: u32, count: u32) -> Result<(), Status> {
-        let Some(host) = self.batch.context.and_then(|c| c.native(function)).copied() else {
+    fn native_call(&mut self, context: &Context, function: u32, count: u32) -> Result<(), Status> {
+        let Some(host) = context.native(function).copied() else {
             return self.operands.push(Operand::NONE);
         };
         let start = self.operands.len() - count as usize;
@@ -92,7 +107,7 @@ impl Lowering<'_, '_, '_> {
             let value = self.constant(number)?;
             return self.operands.push(value);
         }
-        let native = self.native_number(function, host.native)?;
+        let native = self.native_number(context, function, host.native)?;
         let list = self.move_to_list(start)?;
         let operation = Operation::call(Action::Native, native, list, 0);
         let value = if host.pure_function && self.batch.optimise {
@@ -104,11 +119,7 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// The value of a pure function of constants, if all arguments are.
-    pub(super) fn call_now(
-        &mut self,
-        native: Native,
-        start: usize,
-    ) -> Result<Option<Real>, Status> {
+    fn call_now(&mut self, native: Native, start: usize) -> Result<Option<Real>, Status> {
         let mut values = ArenaVec::new(self.operands.arena());
         for operand in self.operands.iter().skip(start) {
             let Some(number) = self.out.number(*operand) else {
@@ -120,7 +131,7 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// Finds an equal call of a pure function, or appends the call.
-    pub(super) fn share_call(&mut self, operation: Operation) -> Result<Operand, Status> {
+    fn share_call(&mut self, operation: Operation) -> Result<Operand, Status> {
         let out = &self.out;
         let arguments = out.arguments(&operation);
         let same = |o: &Operation| {
@@ -138,10 +149,14 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// The number of a function of the host in the program.
-    pub(super) fn native_number(&mut self, function: u32, native: Native) -> Result<u32, Status> {
+    fn native_number(
+        &mut self,
+        context: &Context,
+        function: u32,
+        native: Native,
+    ) -> Result<u32, Status> {
         if self.natives.is_empty() {
-            let count = self.batch.context.map_or(0, |c| c.function_numbers().0);
-            self.natives.resize(count, 0)?;
+            self.natives.resize(context.function_numbers().0, 0)?;
         }
         let Some(entry) = self.natives.get_mut(function as usize) else {
             return Ok(0);
@@ -155,25 +170,14 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// Moves the operands from `start` on to the lists.
-    pub(super) fn move_to_list(&mut self, start: usize) -> Result<u32, Status> {
+    fn move_to_list(&mut self, start: usize) -> Result<u32, Status> {
         let list = self.out.add_list(self.operands.get(start..).unwrap_or(&[]))?;
         self.operands.truncate(start);
         Ok(list)
     }
 
-    pub(super) fn function(&mut self, place: u32, call: NodeId) -> Result<(), Status> {
-        let count = self.arguments_of(call);
-        let span = self.span_at(call);
-        self.function_call(place, count, span)
-    }
-
     /// A call of an expression function with the last `count` operands.
-    pub(super) fn function_call(
-        &mut self,
-        place: u32,
-        count: u32,
-        span: Span,
-    ) -> Result<(), Status> {
+    fn function_call(&mut self, place: u32, count: u32, span: Span) -> Result<(), Status> {
         let start = self.operands.len() - count as usize;
         if self.inlining {
             let arguments = self.locals.len() as u32;

@@ -15,7 +15,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_prepare(
     context: *const exp_rs_context,
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::status(change(builder, |b| b.prepare(reach::context(context)))) }
+    unsafe { convert::status(change(builder, |b| b.prepare_in(reach::host(context)))) }
 }
 
 /// Whether exp_rs_batch_builder_eval would prepare first: never prepared, changed since, or given
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_eval(
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     unsafe {
-        if let Some(context) = reach::context(context) {
+        if !context.is_null() {
             return reach::evaluate_in(builder, context);
         }
         match reach::plain(builder).and_then(|plain| plain.evaluate()) {
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_eval_block(
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     convert::status(unsafe {
-        let context = reach::context(context);
+        let context = reach::host(context);
         reach::columns(builder, rows, (inputs, n_inputs), (outputs, n_outputs))
             .and_then(|columns| reach::evaluate_rows(builder, context, rows, columns))
     })

@@ -73,8 +73,8 @@ pub unsafe extern "C" fn exp_rs_batch_builder_replace_expression(
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     unsafe {
-        let context = reach::context(context);
-        convert::status(change(builder, |b| b.replace_expression(index, text(source)?, context)))
+        let context = reach::host(context);
+        convert::status(change(builder, |b| b.replace_in(context, index, text(source)?)))
     }
 }
 
@@ -89,9 +89,9 @@ pub unsafe extern "C" fn exp_rs_batch_builder_replace_expression_n(
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
     unsafe {
-        let context = reach::context(context);
+        let context = reach::host(context);
         convert::status(change(builder, |b| {
-            b.replace_expression(index, text_n(source, source_length)?, context)
+            b.replace_in(context, index, text_n(source, source_length)?)
         }))
     }
 }

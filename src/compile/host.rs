@@ -1,0 +1,149 @@
+//! What the passes do only for batches that are prepared with a context. They reach it through the
+//! table of a trait object, which only what makes a context names: a firmware that makes none does
+//! not link it.
+
+use super::bodies::Bodies;
+use super::emit::Emitter;
+use super::ir::Operation;
+use super::lower::Lowering;
+use super::resolve::{self, Callee, Resolver};
+use super::suggest::Nearest;
+use super::{Batch, Failed};
+use crate::context::{Context, ContextKey, FunctionMeaning, NameKind};
+use crate::error::Status;
+use crate::program::{Array, Program};
+use crate::real::Real;
+use crate::syntax::ast::Node;
+
+/// A context as compiling sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct Host<'x> {
+    pub(super) passes: &'x dyn Passes,
+}
+
+impl Host<'_> {
+    /// Who names this function links all that only contexts need.
+    pub(crate) fn of(context: &Context) -> Host<'_> {
+        Host { passes: context }
+    }
+
+    /// See [`Context::key`].
+    pub(crate) fn key(self) -> ContextKey {
+        self.passes.key()
+    }
+}
+
+/// What a host defined beyond the built-ins, and what becomes of it in each pass.
+pub(super) trait Passes {
+    fn key(&self) -> ContextKey;
+    fn replaces_operators(&self) -> bool;
+    fn constant(&self, name: &str) -> Option<Real>;
+
+    /// A function of the host that is called; an expression function is among the bodies then.
+    fn callee(&self, bodies: &mut Bodies, meaning: FunctionMeaning) -> Result<Callee, Status>;
+    /// What an operator became that a function of the host may replace.
+    fn resolve_operator(&self, resolver: &mut Resolver, node: Node) -> Result<Node, Status>;
+    /// The number in the program of an array of the context's.
+    fn resolve_array(&self, program: &mut Program, name: &str) -> Result<Option<u32>, Status>;
+    fn resolve_bodies<'a>(
+        &self,
+        bodies: &mut Bodies<'a>,
+        program: &mut Program<'a>,
+    ) -> Result<(), Failed>;
+
+    fn plan_inlining(&self, bodies: &mut Bodies) -> Result<(), Status>;
+    /// Whether the calls in an expression are inlined.
+    fn inlines(&self, bodies: &Bodies, nodes: &[Node]) -> bool;
+    /// A call of a function that the host defined.
+    fn lower(&self, lowering: &mut Lowering, node: Node) -> Result<(), Status>;
+    fn emit(&self, emitter: &mut Emitter, at: u32, operation: &Operation) -> Result<(), Status>;
+    fn generate_functions<'a>(
+        &self,
+        batch: &Batch<'_, 'a>,
+        bodies: &mut Bodies<'a>,
+        program: &mut Program<'a>,
+    ) -> Result<(), Status>;
+
+    /// The name and the text of an expression function.
+    fn body(&self, function: u32) -> Option<(&str, &str)>;
+    fn array(&self, name: &str) -> Option<Array>;
+    fn function(&self, name: &str) -> Option<FunctionMeaning>;
+    fn look_at_names<'n>(&'n self, kind: NameKind, nearest: &mut Nearest<'n>);
+}
+
+impl Passes for Context {
+    fn key(&self) -> ContextKey {
+        self.key()
+    }
+
+    fn replaces_operators(&self) -> bool {
+        self.replaces_operators()
+    }
+
+    fn constant(&self, name: &str) -> Option<Real> {
+        self.constant(name)
+    }
+
+    fn callee(&self, bodies: &mut Bodies, meaning: FunctionMeaning) -> Result<Callee, Status> {
+        resolve::callee(self, bodies, meaning)
+    }
+
+    fn resolve_operator(&self, resolver: &mut Resolver, node: Node) -> Result<Node, Status> {
+        resolver.operator(self, node)
+    }
+
+    fn resolve_array(&self, program: &mut Program, name: &str) -> Result<Option<u32>, Status> {
+        resolve::array_of(self, program, name)
+    }
+
+    fn resolve_bodies<'a>(
+        &self,
+        bodies: &mut Bodies<'a>,
+        program: &mut Program<'a>,
+    ) -> Result<(), Failed> {
+        bodies.resolve(self, program)
+    }
+
+    fn plan_inlining(&self, bodies: &mut Bodies) -> Result<(), Status> {
+        bodies.plan_inlining(self.limits())
+    }
+
+    fn inlines(&self, bodies: &Bodies, nodes: &[Node]) -> bool {
+        bodies.inlines(nodes, self.limits())
+    }
+
+    fn lower(&self, lowering: &mut Lowering, node: Node) -> Result<(), Status> {
+        lowering.call(self, node)
+    }
+
+    fn emit(&self, emitter: &mut Emitter, at: u32, operation: &Operation) -> Result<(), Status> {
+        emitter.call(at, operation)
+    }
+
+    fn generate_functions<'a>(
+        &self,
+        batch: &Batch<'_, 'a>,
+        bodies: &mut Bodies<'a>,
+        program: &mut Program<'a>,
+    ) -> Result<(), Status> {
+        super::generate_functions(self, batch, bodies, program)?;
+        program.bound(self.limits())
+    }
+
+    fn body(&self, function: u32) -> Option<(&str, &str)> {
+        let function = self.expression_function(function)?;
+        Some((self.text(function.name), function.body.as_str()))
+    }
+
+    fn array(&self, name: &str) -> Option<Array> {
+        self.array(name)
+    }
+
+    fn function(&self, name: &str) -> Option<FunctionMeaning> {
+        self.function(name)
+    }
+
+    fn look_at_names<'n>(&'n self, kind: NameKind, nearest: &mut Nearest<'n>) {
+        self.names_of(kind).for_each(|name| nearest.look_at(name));
+    }
+}
