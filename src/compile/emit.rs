@@ -16,7 +16,9 @@ use crate::context::Context;
 use crate::error::Status;
 use crate::program::{Function, Instruction, Opcode, Program};
 
-/// Emits the code of a batch; the constants that are used get their slots.
+/// Emits the code of a batch; the constants that are used get their slots. Not inlined: its stack is
+/// not below that of lowering.
+#[inline(never)]
 pub(super) fn emit_batch<'a>(
     context: Option<Host>,
     lowered: &mut Lowered<'a>,
