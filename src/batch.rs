@@ -11,7 +11,7 @@ mod prepare;
 use core::cell::Cell;
 
 use crate::arena::{Arena, ArenaBox, ArenaText, ArenaVec};
-use crate::compile::{BatchName, Expression, ValueMeaning};
+use crate::compile::{BatchName, Expression, Order, ValueMeaning};
 use crate::context::ContextKey;
 use crate::engine::block::{Blocks, Level};
 use crate::engine::machine::Scratch;
@@ -82,6 +82,8 @@ pub struct BatchBuilder<'a> {
     names: NameTable<'a, BatchName>,
     /// Why the last evaluation could not begin: the expression at fault, if it is one, and where.
     unprepared: Cell<Option<(Option<u32>, Failure)>>,
+    /// There once an expression got a name.
+    order: Option<Order>,
     optimise: bool,
     /// See [`BatchBuilder::set_block_rows`].
     block_rows: u32,
@@ -118,6 +120,7 @@ impl<'a> BatchBuilder<'a> {
             frame: ArenaVec::new(arena),
             prepared: None,
             unprepared: Cell::new(None),
+            order: None,
             optimise: true,
             block_rows: 0,
             level: Cell::new(None),
@@ -223,6 +226,7 @@ impl<'a> BatchBuilder<'a> {
     /// ```
     pub fn add_named_expression(&mut self, name: &str, source: &str) -> Result<u32, Error> {
         self.locate_value(name).map_err(|status| name_error(status, name))?;
+        self.order = Some(Order::BY_USE);
         let index = self.records.len() as u32;
         self.try_add_expression(Some(name), source)
             .map_err(|fault| Error::of_fault(&fault, Some(index), source))

@@ -36,6 +36,7 @@ use crate::syntax::ast::Node;
 use bodies::Bodies;
 pub(crate) use host::Host;
 use lower::Lowering;
+pub(crate) use order::Order;
 pub(crate) use resolve::{BatchName, ValueMeaning};
 use share::Shared;
 
@@ -57,6 +58,8 @@ pub(crate) struct Batch<'x, 'a> {
     pub spare: usize,
     pub expressions: &'x [Expression<'a>],
     pub context: Option<Host<'x>>,
+    /// There where an expression has a name.
+    pub order: Option<Order>,
     /// Whether without a context all names in the trees are known.
     pub all_known: bool,
     /// Off, every operation of the text is executed: for tests that compare.
@@ -93,8 +96,11 @@ pub(crate) fn compile<'a>(
         resolve_all(batch, nodes, program, &mut bodies)
             .map_err(|failed| suggest::explain(batch, &failed))?;
     }
-    let sequence =
-        order::order(batch, nodes, bodies.uses_results()).map_err(|cycle| cycle.explain(batch))?;
+    let sequence = if bodies.uses_results() {
+        (batch.order.ok_or(Status::Internal)?.sort)(batch, nodes)?
+    } else {
+        order::Sequence::of_batch(nodes.arena(), batch)
+    };
     Ok(generate(batch, nodes, &mut bodies, program, &sequence)?)
 }
 

@@ -161,6 +161,7 @@ impl<'a> BatchBuilder<'a> {
             spare: columns::numbers_for_rows(self.parameters as usize, self.records.len()),
             expressions: &self.records,
             context,
+            order: self.order,
             all_known: self.all_known,
             optimise: self.optimise,
         };

@@ -1,9 +1,20 @@
 //! Named expressions before those that use them; a circle is an error that tells its path.
 
 use super::{Batch, Place};
-use crate::arena::ArenaVec;
+use crate::arena::{Arena, ArenaVec};
 use crate::error::{Error, Note, Particulars, Span, Status};
 use crate::syntax::ast::Node;
+
+/// How expressions are sorted. Who names [`Order::BY_USE`] links it: a firmware that adds no named
+/// expression does not.
+#[derive(Clone, Copy)]
+pub(crate) struct Order {
+    pub(super) sort: for<'a> fn(&Batch, &ArenaVec<'a, Node>) -> Result<Sequence<'a>, Error>,
+}
+
+impl Order {
+    pub(crate) const BY_USE: Order = Order { sort };
+}
 
 /// The expressions in an order in which they can be evaluated.
 pub(super) struct Sequence<'a> {
@@ -12,14 +23,19 @@ pub(super) struct Sequence<'a> {
     count: u32,
 }
 
-impl Sequence<'_> {
+impl<'a> Sequence<'a> {
+    /// The order of the batch.
+    pub(super) fn of_batch(arena: &'a Arena, batch: &Batch) -> Self {
+        Sequence { sorted: ArenaVec::new(arena), count: batch.expressions.len() as u32 }
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
         (0..self.count).map(|i| self.sorted.get(i as usize).copied().unwrap_or(i))
     }
 }
 
 /// Why there is no order.
-pub(super) enum Unordered<'a> {
+enum Unordered<'a> {
     Status(Status),
     /// The expressions of the circle, each using the next and the last using the first, and where
     /// the last does so.
@@ -49,19 +65,16 @@ struct Visit {
     node: u32,
 }
 
-/// Sorts the expressions of a batch whose names are resolved: depth first, with a stack of its own.
-/// Where none uses another's result, there is nothing to sort.
-pub(super) fn order<'a>(
-    batch: &Batch,
-    nodes: &ArenaVec<'a, Node>,
-    uses_results: bool,
-) -> Result<Sequence<'a>, Unordered<'a>> {
+/// Sorts the expressions of a batch whose names are resolved.
+fn sort<'a>(batch: &Batch, nodes: &ArenaVec<'a, Node>) -> Result<Sequence<'a>, Error> {
+    by_use(batch, nodes).map_err(|cycle| cycle.explain(batch))
+}
+
+/// Depth first, with a stack of its own.
+fn by_use<'a>(batch: &Batch, nodes: &ArenaVec<'a, Node>) -> Result<Sequence<'a>, Unordered<'a>> {
     let arena = nodes.arena();
     let count = batch.expressions.len() as u32;
     let mut sorted = ArenaVec::new(arena);
-    if !uses_results {
-        return Ok(Sequence { sorted, count });
-    }
     let mut states = ArenaVec::filled(arena, State::New, count as usize)?;
     let mut stack: ArenaVec<Visit> = ArenaVec::new(arena);
     for root in 0..count {
@@ -112,7 +125,7 @@ fn cycle<'a>(stack: &ArenaVec<'a, Visit>, first: u32, span: Span) -> Result<Unor
 
 impl Unordered<'_> {
     /// The error: `a -> b -> a`, at the reference that closes the circle.
-    pub(super) fn explain(self, batch: &Batch) -> Error {
+    fn explain(self, batch: &Batch) -> Error {
         let (path, span) = match self {
             Unordered::Status(status) => return Error::from(status),
             Unordered::Cycle { path, span } => (path, span),
