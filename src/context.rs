@@ -3,7 +3,7 @@
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use crate::arena::{ArenaText, ArenaVec, Beside, OwnedArena};
-use crate::error::{Detail, Error, Fault, Span, Status};
+use crate::error::{Detail, Error, Fault, Hint, Span, Status};
 use crate::language::builtins;
 use crate::limits::{DEFAULT_LIMITS, Limits};
 use crate::names::{NameId, NameTable};
@@ -214,7 +214,7 @@ impl Context {
         let value = outcome.map_err(|status| {
             let fault = match status {
                 Status::InvalidArgument => {
-                    let hint = "an operator's function takes its operands; min is at most max";
+                    let hint = Hint::OperatorFunction;
                     Fault::with(status, whole, Detail::Hint(hint))
                 }
                 _ => Fault::new(status, whole),

@@ -3,9 +3,11 @@
 
 use core::fmt;
 
+mod hint;
 mod message;
 mod particulars;
 
+pub(crate) use hint::Hint;
 pub use message::Message;
 pub(crate) use particulars::{Note, Particulars};
 
@@ -237,7 +239,7 @@ impl Span {
 pub(crate) enum Detail {
     None,
     /// What would have been right, as a sentence.
-    Hint(&'static str),
+    Hint(Hint),
     /// Arguments expected, `most` inclusive or unlimited at `u32::MAX`, and given.
     Arity {
         least: u32,

@@ -5,7 +5,7 @@ use super::bodies::Bodies;
 use super::{Batch, Host};
 use crate::arena::{Arena, ArenaVec};
 use crate::context::{Context, FunctionMeaning};
-use crate::error::{Detail, Fault, Span, Status};
+use crate::error::{Detail, Fault, Hint, Span, Status};
 use crate::language::builtins::{self, BUILTINS, VARIADIC};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::names::{NameId, NameTable};
@@ -346,7 +346,7 @@ fn lazy_arity(span: Span, lazy: Lazy, given: u32) -> Result<(), Fault> {
         Lazy::And | Lazy::Or => check_arity(span, 1, VARIADIC, given),
         Lazy::Ifs if given >= 2 && given.is_multiple_of(2) => Ok(()),
         Lazy::Ifs => {
-            let hint = Detail::Hint("conditions and values in pairs are due");
+            let hint = Detail::Hint(Hint::Pairs);
             Err(Fault::with(Status::WrongArgumentCount, span, hint))
         }
     }
@@ -382,7 +382,7 @@ impl<'a> Locals<'a> {
 
     fn define(&mut self, name: &str, span: Span) -> Result<u32, Fault> {
         if self.find(name).is_some() {
-            let hint = Detail::Hint("a local is defined once; choose another name");
+            let hint = Detail::Hint(Hint::DefinedOnce);
             return Err(Fault::with(Status::DuplicateName, span, hint));
         }
         let id = self.names.intern(name, None)?;

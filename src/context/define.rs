@@ -9,7 +9,7 @@ use super::{
     fresh_key,
 };
 use crate::arena::{Arena, ArenaText, ArenaVec};
-use crate::error::{Detail, Error, Fault, Span, Status};
+use crate::error::{Detail, Error, Fault, Hint, Span, Status};
 use crate::language::builtins;
 use crate::names::NameTable;
 use crate::program::{Native, NativeFunction};
@@ -340,7 +340,7 @@ fn parameter_names(arena: &'static Arena, parameters: &str) -> Result<NameTable<
         let span = Span::between(offset, offset + name.len());
         start += part.len() + 1;
         if !is_name(name) {
-            let hint = Detail::Hint("names between commas are due");
+            let hint = Detail::Hint(Hint::ParameterNames);
             return Err(Fault::with(Status::InvalidName, span, hint));
         }
         if names.find(name).is_some() {

@@ -53,7 +53,7 @@ impl Message {
             Detail::Hint(hint) => {
                 self.write_str(status.message())?;
                 self.quote(text)?;
-                self.write_all(&[": ", hint])?;
+                self.write_all(&[": ", hint.text()])?;
             }
             Detail::Arity { least, most, given } => self.arity(text, least, most, given)?,
             Detail::Limit(limit) => {

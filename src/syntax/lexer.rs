@@ -1,6 +1,6 @@
 //! Text to tokens, one at a time, as the parser asks for them.
 
-use crate::error::{Detail, Fault, Span, Status};
+use crate::error::{Detail, Fault, Hint, Span, Status};
 use crate::language::operators::{self, InfixId};
 use crate::real::{NAN, Real};
 use crate::syntax::number;
@@ -287,13 +287,13 @@ impl<'s> Lexer<'s> {
         let character = self.rest().chars().next().unwrap_or('\0');
         let end = self.position + character.len_utf8();
         let hint = match character {
-            '\u{2212}' | '\u{2010}'..='\u{2015}' => "the minus sign is '-'",
-            '\u{d7}' | '\u{b7}' | '\u{22c5}' => "the product is '*'",
-            '\u{f7}' => "the quotient is '/'",
-            '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{feff}' => "use a plain blank",
-            '\'' | '"' => "there are no texts, only numbers",
-            '{' | '}' => "use '(' and ')'",
-            '.' => "a dot belongs inside a number or a name",
+            '\u{2212}' | '\u{2010}'..='\u{2015}' => Hint::MinusSign,
+            '\u{d7}' | '\u{b7}' | '\u{22c5}' => Hint::Product,
+            '\u{f7}' => Hint::Quotient,
+            '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{feff}' => Hint::PlainBlank,
+            '\'' | '"' => Hint::NoTexts,
+            '{' | '}' => Hint::RoundBrackets,
+            '.' => Hint::DotInside,
             _ => return Fault::new(Status::InvalidCharacter, Span::between(self.position, end)),
         };
         let span = Span::between(self.position, end);
@@ -314,7 +314,7 @@ impl<'s> Lexer<'s> {
                     let start = self.position;
                     let inner = self.source.as_bytes().get(start + 2..).unwrap_or(&[]);
                     let Some(end) = inner.windows(2).position(|pair| pair == b"*/") else {
-                        let hint = Detail::Hint("this comment is never closed with */");
+                        let hint = Detail::Hint(Hint::CommentOpen);
                         let span = Span::between(start, start + 2);
                         return Err(Fault::with(Status::UnexpectedEnd, span, hint));
                     };
@@ -402,19 +402,17 @@ impl<'s> Lexer<'s> {
         self.position = start + literal.length;
         let follower = self.byte(0);
         if !literal.valid || follower == b'.' || follower.is_ascii_digit() {
-            return Err(
-                self.invalid_number(start, "digits, one dot, an exponent, or 0x 0b 0o and digits")
-            );
+            return Err(self.invalid_number(start, Hint::NumberForm));
         }
         if follower.is_ascii_alphabetic() || self.letter_length() > 0 {
-            return Err(self.invalid_number(start, "write a product with '*'"));
+            return Err(self.invalid_number(start, Hint::WriteProduct));
         }
         let text = self.source.as_bytes().get(start..self.position).unwrap_or(&[]);
         Ok(number::value(text, &literal))
     }
 
     /// The whole run of characters that looks like one literal is at fault.
-    fn invalid_number(&self, start: usize, hint: &'static str) -> Fault {
+    fn invalid_number(&self, start: usize, hint: Hint) -> Fault {
         let bytes = self.source.as_bytes();
         let mut end = name_part_end(self.source, start);
         while bytes.get(end) == Some(&b'.') {

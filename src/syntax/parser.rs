@@ -2,7 +2,7 @@
 //! that stack, up to the nesting limit, and never the machine's.
 
 use crate::arena::ArenaVec;
-use crate::error::{Detail, Fault, Span, Status};
+use crate::error::{Detail, Fault, Hint, Span, Status};
 use crate::language::builtins;
 use crate::language::operators::{
     BinaryOperator, Infix, InfixId, Level, OperatorRow, PrefixOperator,
@@ -162,10 +162,10 @@ impl Parser<'_, '_, '_> {
 
     /// A token that cannot stand where it does, or none at all.
     #[cold]
-    fn unexpected<T>(&mut self, token: Token, hint: &'static str) -> Result<T, Stopped> {
+    fn unexpected<T>(&mut self, token: Token, hint: Hint) -> Result<T, Stopped> {
         let hint = match token.kind {
             TokenKind::Bad => return Err(Stopped),
-            TokenKind::Assign => "'==' compares, ':=' defines",
+            TokenKind::Assign => Hint::AssignOrDefine,
             _ => hint,
         };
         self.stop(Fault::with(Status::Syntax, token.span, Detail::Hint(hint)))
@@ -257,11 +257,11 @@ impl Parser<'_, '_, '_> {
                     self.prefix(PrefixOperator::Negate, token.span)
                 }
                 Infix::Binary(BinaryOperator::Add) => self.prefix(PrefixOperator::Plus, token.span),
-                _ => self.unexpected(token, OPERAND_DUE),
+                _ => self.unexpected(token, Hint::OperandDue),
             },
             TokenKind::End => self.end_before_operand(token),
             TokenKind::CloseParenthesis if self.is_empty_call() => self.close(token, 0),
-            _ => self.unexpected(token, OPERAND_DUE),
+            _ => self.unexpected(token, Hint::OperandDue),
         }
     }
 
@@ -292,11 +292,11 @@ impl Parser<'_, '_, '_> {
         }
         let fault = match self.stack.is_empty() && self.nodes.len() == self.first {
             true => {
-                let hint = Detail::Hint("write a number, a name or a formula");
+                let hint = Detail::Hint(Hint::WriteSomething);
                 Fault::with(Status::EmptyExpression, Span::default(), hint)
             }
             false => {
-                let hint = Detail::Hint("a number, a name or '(' is due at the end");
+                let hint = Detail::Hint(Hint::OperandAtEnd);
                 Fault::with(Status::UnexpectedEnd, token.span, hint)
             }
         };
@@ -314,7 +314,7 @@ impl Parser<'_, '_, '_> {
             "not" => return self.prefix(PrefixOperator::Not, span),
             "and" | "or" => {
                 let token = Token { kind: TokenKind::Name, span };
-                return self.unexpected(token, "it needs a left operand");
+                return self.unexpected(token, Hint::LeftOperand);
             }
             _ => {}
         }
@@ -384,7 +384,7 @@ impl Parser<'_, '_, '_> {
         });
         if !allowed {
             let token = Token { kind: TokenKind::Define, span: sign };
-            return self.unexpected(token, "a definition here needs brackets around it");
+            return self.unexpected(token, Hint::DefineInBrackets);
         }
         (self.all_known, self.defines) = (false, true);
         let end = Some(Node::EndDefine(self.next_node()));
@@ -415,10 +415,10 @@ impl Parser<'_, '_, '_> {
             TokenKind::Semicolon => self.sequence(Pending::Semicolon, token),
             TokenKind::Name => match InfixId::of_word(token.span.of(self.source)) {
                 Some(id) => self.logic(id.row()),
-                None => self.unexpected(token, OPERATOR_DUE),
+                None => self.unexpected(token, Hint::OperatorDue),
             },
-            TokenKind::Define => self.unexpected(token, "only a name can be defined"),
-            _ => self.unexpected(token, OPERATOR_DUE),
+            TokenKind::Define => self.unexpected(token, Hint::DefineName),
+            _ => self.unexpected(token, Hint::OperatorDue),
         }
     }
 
@@ -496,7 +496,7 @@ impl Parser<'_, '_, '_> {
                 (entry.pending, entry.level) = (Pending::Else, Level::Conditional);
                 (entry.end, entry.open_ended) = (Node::EndIf, false);
             }
-            _ => return self.unexpected(token, "there is no '?' before it"),
+            _ => return self.unexpected(token, Hint::NoQuestion),
         }
         self.node(Node::Else)?;
         Ok(Due::Operand)
@@ -527,9 +527,9 @@ impl Parser<'_, '_, '_> {
         match inner {
             None | Some(Pending::Parenthesis | Pending::Index) => {}
             Some(Pending::Then) => {
-                return self.unexpected(token, "':' is due, or brackets around the branch");
+                return self.unexpected(token, Hint::ColonDue);
             }
-            _ => return self.unexpected(token, "it needs brackets of its own here"),
+            _ => return self.unexpected(token, Hint::OwnBrackets),
         }
         let end = match pending {
             Pending::Comma => Node::Comma(token.span),
@@ -607,10 +607,10 @@ impl Parser<'_, '_, '_> {
         let round = token.kind == TokenKind::CloseParenthesis;
         let opener = self.stack.iter().rev().find(|entry| entry.pending.is_bracket());
         let hint = match opener.map(|entry| entry.pending == Pending::Index) {
-            None => "no bracket is open here",
-            Some(true) if round => "the innermost open bracket is '['",
-            Some(false) if !round => "the innermost open bracket is '('",
-            Some(_) => return self.unexpected(token, "the ':' of a '?' is missing"),
+            None => Hint::NothingOpen,
+            Some(true) if round => Hint::IndexOpen,
+            Some(false) if !round => Hint::BracketOpen,
+            Some(_) => return self.unexpected(token, Hint::ColonMissing),
         };
         self.stop(Fault::with(Status::UnmatchedBracket, token.span, Detail::Hint(hint)))
     }
@@ -637,18 +637,15 @@ impl Parser<'_, '_, '_> {
         }
         let fault = match self.stack.iter().rev().find(|entry| entry.pending.is_bracket()) {
             Some(open) => {
-                let hint = Detail::Hint("it is never closed");
+                let hint = Detail::Hint(Hint::NeverClosed);
                 let span = Span { offset: open.offset, length: 1 };
                 Fault::with(Status::UnmatchedBracket, span, hint)
             }
             None => {
-                let hint = Detail::Hint("the ':' of a '?' is missing");
+                let hint = Detail::Hint(Hint::ColonMissing);
                 Fault::with(Status::UnexpectedEnd, token.span, hint)
             }
         };
         self.stop(fault)
     }
 }
-
-const OPERAND_DUE: &str = "a number, a name or '(' is due here";
-const OPERATOR_DUE: &str = "an operator is missing before it";
