@@ -38,6 +38,13 @@ const SHORT_CUTS: bool = !cfg!(target_os = "none");
 /// bumpalo panics where rounding up overflows: far above what any machine has.
 const LARGEST: usize = isize::MAX as usize / 2;
 
+/// `size` bytes, no more than [`LARGEST`], rounded up to what a block of that size takes.
+#[inline]
+const fn rounded(size: usize) -> usize {
+    const { assert!(GRANULE.is_power_of_two()) };
+    size.wrapping_add(GRANULE - 1) & !(GRANULE - 1)
+}
+
 /// What an arena holds and held.
 ///
 /// # Examples
@@ -135,9 +142,8 @@ impl Region {
         if size > self.room() {
             return None;
         }
-        let block = NonNull::new(self.frontier.get())?;
-        self.frontier.set(block.as_ptr().wrapping_add(size));
-        Some(block)
+        // Null before the first region, where there is no room.
+        NonNull::new(self.frontier.replace(self.frontier.get().wrapping_add(size)))
     }
 
     /// Moves the frontier down to `to`.
@@ -340,49 +346,44 @@ impl Arena {
         self.limit.saturating_sub(self.used())
     }
 
-    /// `size` bytes rounded up to what a block of that size takes.
-    #[inline]
-    fn rounded(size: usize) -> Result<usize, Status> {
-        const { assert!(GRANULE.is_power_of_two()) };
-        let rounded = size.checked_add(GRANULE - 1).ok_or(Status::OutOfMemory)?;
-        Ok(rounded & !(GRANULE - 1))
-    }
-
     /// A block of at least `size` bytes, aligned to [`GRANULE`], its contents undefined.
     #[inline]
     fn allocate(&self, size: usize) -> Result<NonNull<u8>, Status> {
-        if SHORT_CUTS
-            && self.free.is_empty()
-            && size < LARGEST
-            && let Some(block) = self.region.take(Arena::rounded(size)?)
-        {
-            return Ok(block);
+        let block = self.allocate_at_once(size).or_else(|| self.allocate_anywhere(size));
+        block.ok_or(Status::OutOfMemory)
+    }
+
+    /// The same, where that is no more than to move the frontier and may be done in a few lines.
+    #[inline(always)]
+    fn allocate_at_once(&self, size: usize) -> Option<NonNull<u8>> {
+        if SHORT_CUTS && self.free.is_empty() && size <= LARGEST {
+            return self.region.take(rounded(size));
         }
-        self.allocate_anywhere(size)
+        None
     }
 
     #[inline(never)]
-    fn allocate_anywhere(&self, size: usize) -> Result<NonNull<u8>, Status> {
-        let size = Arena::rounded(size)?;
+    fn allocate_anywhere(&self, size: usize) -> Option<NonNull<u8>> {
+        if size > LARGEST {
+            return None;
+        }
+        let size = rounded(size);
         if !self.free.is_empty()
             && let Some(block) = self.free.take(size)
         {
-            return Ok(block);
+            return Some(block);
         }
-        match self.region.take(size) {
-            Some(block) => Ok(block),
-            None => self.take_from_new_region(size),
-        }
+        self.region.take(size).or_else(|| self.take_from_new_region(size))
     }
 
     /// Takes a region from bumpalo: all that is left of its block, or of a new one.
     #[cold]
-    fn take_from_new_region(&self, size: usize) -> Result<NonNull<u8>, Status> {
+    fn take_from_new_region(&self, size: usize) -> Option<NonNull<u8>> {
         let region = &self.region;
         let taken = self.before.get() + (region.end.get().addr() - region.start.get().addr());
         let left = self.limit.saturating_sub(taken);
         if size > left {
-            return Err(Status::OutOfMemory);
+            return None;
         }
         let top = self.take_from_bump(size)?;
         let more = self.bump.chunk_capacity().min(left - size) / GRANULE * GRANULE;
@@ -398,17 +399,17 @@ impl Arena {
         if let Some(frontier) = NonNull::new(frontier).filter(|_| rest > 0) {
             self.free.insert(frontier, rest);
         }
-        region.take(size).ok_or(Status::OutOfMemory)
+        region.take(size)
     }
 
-    fn take_from_bump(&self, size: usize) -> Result<NonNull<u8>, Status> {
+    fn take_from_bump(&self, size: usize) -> Option<NonNull<u8>> {
         if size > LARGEST {
-            return Err(Status::OutOfMemory);
+            return None;
         }
         // SAFETY: not above `LARGEST`, which is also how the compiler sees that bumpalo's rounding
         // cannot overflow and leaves its panic out; the granule is a power of two.
         let layout = unsafe { Layout::from_size_align_unchecked(size, GRANULE) };
-        self.bump.try_alloc_layout(layout).map_err(|_| Status::OutOfMemory)
+        self.bump.try_alloc_layout(layout).ok()
     }
 
     /// Makes a block of `size` bytes one of `wanted` bytes, which are more: where it stands if it
@@ -425,9 +426,10 @@ impl Arena {
         used: usize,
         wanted: usize,
     ) -> Result<NonNull<u8>, Status> {
-        let (held, more) = (Arena::rounded(size)?, Arena::rounded(wanted)?);
+        let held = rounded(size);
         if block.as_ptr().wrapping_add(held) == self.region.frontier.get()
-            && self.region.take(more - held).is_some()
+            && wanted <= LARGEST
+            && self.region.take(rounded(wanted) - held).is_some()
         {
             return Ok(block);
         }
@@ -448,7 +450,7 @@ impl Arena {
     #[inline]
     unsafe fn release(&self, block: NonNull<u8>, size: usize) {
         if SHORT_CUTS && self.free.is_empty() {
-            let end = block.as_ptr().wrapping_add(size.next_multiple_of(GRANULE));
+            let end = block.as_ptr().wrapping_add(rounded(size));
             if end == self.region.frontier.get() {
                 return self.region.lower(block.as_ptr());
             }
@@ -461,7 +463,7 @@ impl Arena {
     /// As for [`Arena::release`].
     #[inline(never)]
     unsafe fn release_anywhere(&self, block: NonNull<u8>, size: usize) {
-        let size = Arena::rounded(size).unwrap_or(0);
+        let size = rounded(size);
         if block.as_ptr().wrapping_add(size) != self.region.frontier.get() {
             return self.free.insert(block, size);
         }

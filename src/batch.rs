@@ -178,7 +178,6 @@ impl<'a> BatchBuilder<'a> {
     #[doc(hidden)]
     pub fn set_optimise(&mut self, on: bool) {
         self.optimise = on;
-        self.prepared = None;
         self.cut_frame();
     }
 
@@ -274,8 +273,16 @@ impl<'a> BatchBuilder<'a> {
     }
 
     /// The batch is about to change: its program is dropped, and the frame is cut to parameters
-    /// and results.
+    /// and results. Without a program it has no more.
+    #[inline]
     fn cut_frame(&mut self) {
+        if self.prepared.is_some() {
+            self.drop_program();
+        }
+    }
+
+    #[inline(never)]
+    fn drop_program(&mut self) {
         self.prepared = None;
         self.frame.truncate(self.kept());
     }

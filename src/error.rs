@@ -335,6 +335,7 @@ impl Error {
     }
 
     /// The error of a fault in `source`.
+    #[cold]
     pub(crate) fn of_fault(fault: &Fault, expression: Option<u32>, source: &str) -> Error {
         let Fault { status, span, .. } = *fault;
         Error { status, expression, span, particulars: Particulars::of_fault(fault, source, "") }

@@ -161,16 +161,14 @@ impl<'a, M: Copy> NameTable<'a, M> {
         }
         // Few tables have a single name.
         self.entries.reserve(if self.entries.is_empty() { 2 } else { 1 })?;
-        self.texts.reserve(text.len() + 1)?;
+        let (offset, length) = (self.texts.len() as u32, text.len() as u32);
+        self.texts.extend_with_nul(text)?;
         let id = self.entries.len() as u32;
         let branch = match self.entries.len().cmp(&FEW) {
             Ordering::Greater => self.hang_at(self.tree().place_at(gap.0, text, id), id),
             Ordering::Equal if FEW > 0 => self.plant(text, id),
             _ => Branch::NONE,
         };
-        let (offset, length) = (self.texts.len() as u32, text.len() as u32);
-        self.texts.extend(text)?;
-        self.texts.push(0)?;
         let row = Row { offset, length, key: if FEW > 0 { key(text) } else { 0 }, branch };
         self.entries.push(Entry { row, meaning })?;
         Ok(NameId(id))

@@ -3,7 +3,7 @@
 
 use core::ptr::NonNull;
 
-use super::{Arena, GRANULE};
+use super::{Arena, GRANULE, rounded};
 use crate::error::Status;
 
 /// One value in an arena, or none yet.
@@ -54,7 +54,7 @@ impl<'a, T> ArenaBox<'a, T> {
 
     /// Bytes of the arena that the value's own block takes.
     pub(crate) fn bytes(&self) -> usize {
-        if self.place.is_some() { size_of::<T>().next_multiple_of(GRANULE) } else { 0 }
+        if self.place.is_some() { rounded(size_of::<T>()) } else { 0 }
     }
 }
 

@@ -8,7 +8,7 @@ use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
 use core::slice;
 
-use super::{Arena, GRANULE};
+use super::{Arena, GRANULE, rounded};
 use crate::error::Status;
 
 /// A growing array in an arena.
@@ -48,7 +48,7 @@ impl<'a, T> ArenaVec<'a, T> {
 
     /// Bytes of the arena that the vector holds.
     pub(crate) fn bytes(&self) -> usize {
-        (self.raw.capacity as usize * size_of::<T>()).next_multiple_of(GRANULE)
+        rounded(self.raw.capacity as usize * size_of::<T>())
     }
 
     /// The first element's address, also where there is none.
@@ -158,6 +158,20 @@ impl Raw<'_> {
     #[cold]
     #[inline(never)]
     fn grow(&mut self, more: usize, size: usize, first: usize) -> Result<(), Status> {
+        let usual = more.max(first);
+        // A product that cannot overflow.
+        if self.capacity == 0
+            && usual <= u16::MAX as usize
+            && let Some(block) = self.arena.allocate_at_once(usual * size)
+        {
+            (self.start, self.capacity) = (block, usual as u32);
+            return Ok(());
+        }
+        self.grow_anywhere(more, size, first)
+    }
+
+    #[cfg_attr(not(target_os = "none"), inline(never))]
+    fn grow_anywhere(&mut self, more: usize, size: usize, first: usize) -> Result<(), Status> {
         let needed = (self.length as usize).checked_add(more).ok_or(Status::OutOfMemory)?;
         self.grow_to(needed.max(first).max(self.capacity as usize * 2), size)
     }
@@ -181,8 +195,8 @@ impl Raw<'_> {
 
     /// Gives the unused end of the block back.
     fn cut(&mut self, size: usize) {
-        let held = (self.capacity as usize * size).next_multiple_of(GRANULE);
-        let kept = (self.length as usize * size).next_multiple_of(GRANULE);
+        let held = rounded(self.capacity as usize * size);
+        let kept = rounded(self.length as usize * size);
         if kept < held {
             // SAFETY: the piece is the granule-aligned end of a block of this arena, and holds no
             // element.
@@ -249,9 +263,26 @@ impl<'a, T: Copy> ArenaVec<'a, T> {
     }
 }
 
+impl ArenaVec<'_, u8> {
+    /// Appends a text and a NUL.
+    pub(crate) fn extend_with_nul(&mut self, text: &[u8]) -> Result<(), Status> {
+        self.reserve(text.len() + 1)?;
+        // SAFETY: `reserve` made room for both, and `text` cannot overlap what is free.
+        unsafe {
+            let end = self.as_ptr().add(self.raw.length as usize);
+            ptr::copy_nonoverlapping(text.as_ptr(), end, text.len());
+            end.add(text.len()).write(0);
+        }
+        self.raw.length += text.len() as u32 + 1;
+        Ok(())
+    }
+}
+
 impl<T> Drop for ArenaVec<'_, T> {
     fn drop(&mut self) {
-        self.clear();
+        if needs_drop::<T>() {
+            self.truncate(0);
+        }
         if self.raw.capacity > 0 {
             self.raw.give_back(size_of::<T>());
         }
@@ -296,8 +327,7 @@ impl<'a> ArenaText<'a> {
     /// A copy of `text`.
     pub(crate) fn copied(arena: &'a Arena, text: &str) -> Result<Self, Status> {
         let mut bytes = ArenaVec::with_capacity(arena, text.len() + 1)?;
-        bytes.extend(text.as_bytes())?;
-        bytes.push(0)?;
+        bytes.extend_with_nul(text.as_bytes())?;
         Ok(ArenaText { bytes })
     }
 

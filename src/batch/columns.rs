@@ -90,7 +90,6 @@ impl BatchBuilder<'_> {
     /// ```
     pub fn set_block_rows(&mut self, rows: u32) {
         self.block_rows = rows;
-        self.prepared = None;
         self.cut_frame();
     }
 

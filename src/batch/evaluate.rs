@@ -393,6 +393,11 @@ impl Plain {
         key: 0,
     };
 
+    /// Whether it is of a prepared batch.
+    pub(crate) fn answers(&self) -> bool {
+        !self.run.frame.is_null()
+    }
+
     /// Evaluates as prepared; `None`: it answers nothing.
     ///
     /// # Safety
@@ -472,15 +477,13 @@ impl Plain {
 
 impl BatchBuilder<'_> {
     /// The batch as a program and a frame, where it needs no more than these.
-    pub(crate) fn plain(&self) -> Plain {
-        let Some((run, key)) = self.plain_run() else {
-            return Plain::NONE;
-        };
+    pub(crate) fn plain(&self) -> Option<Plain> {
+        let (run, key) = self.plain_run()?;
         let (parameter_count, result_count) = (self.parameters as usize, self.records.len());
         // The results follow the parameters in the frame.
         let results = if result_count == 0 { ptr::null() } else { self.results_ptr().cast_const() };
         let pair = if parameter_count == 2 { run.frame } else { ptr::null_mut() };
-        Plain { run, results, pair, parameter_count, result_count, key }
+        Some(Plain { run, results, pair, parameter_count, result_count, key })
     }
 
     /// The fastest way to evaluate the batch as it is prepared, where there is one.

@@ -128,12 +128,9 @@ impl BatchBuilder<'_> {
             return Err(Status::DuplicateName);
         }
         self.lent()?.arrays.reserve(1)?;
-        let id = self.enter(name, located)?;
-        self.cut_frame();
         let number = self.arrays().len() as u32;
-        if let Some(meaning) = self.names.get_mut(id) {
-            meaning.bind_array(number);
-        }
+        self.enter(name, located, |meaning| meaning.bind_array(number))?;
+        self.cut_frame();
         self.lent()?.arrays.push(array)
     }
 
@@ -156,14 +153,26 @@ impl BatchBuilder<'_> {
         }
     }
 
-    /// The number of a name, which is added where it is new. A failure changes nothing.
-    fn enter(&mut self, name: &str, located: Located) -> Result<NameId, Status> {
+    /// Changes what a name means, which is added where it is new; its number. A failure changes nothing.
+    fn enter(
+        &mut self,
+        name: &str,
+        located: Located,
+        change: impl FnOnce(&mut BatchName),
+    ) -> Result<NameId, Status> {
         match located {
-            Located::Known(id) => Ok(id),
+            Located::Known(id) => {
+                self.names.get_mut(id).map(change);
+                Ok(id)
+            }
             Located::New(_) if self.names.len() >= self.limits.names as usize => {
                 Err(Status::TooComplex)
             }
-            Located::New(gap) => self.names.add(name, gap, BatchName::NOTHING),
+            Located::New(gap) => {
+                let mut meaning = BatchName::NOTHING;
+                change(&mut meaning);
+                self.names.add(name, gap, meaning)
+            }
         }
     }
 
@@ -174,15 +183,13 @@ impl BatchBuilder<'_> {
         located: Located,
         value: ValueMeaning,
     ) -> Result<NameId, Status> {
-        let id = self.enter(name, located)?;
-        if let Some(meaning) = self.names.get_mut(id) {
-            meaning.value = value;
-        }
-        Ok(id)
+        self.enter(name, located, |meaning| meaning.value = value)
     }
 }
 
 /// The error of a name that was refused.
+#[cold]
+#[inline(never)]
 pub(super) fn name_error(status: Status, name: &str) -> Error {
     Error::of_fault(&Fault::new(status, Span::between(0, name.len())), None, name)
 }

@@ -230,7 +230,9 @@ impl BuilderHandle {
         body: impl FnOnce(&mut BatchBuilder<'static>) -> Result<T, Error>,
     ) -> Result<T, Status> {
         self.state.set(State::Changing);
-        self.plain.set(Plain::NONE);
+        if self.plain().answers() {
+            self.plain.set(Plain::NONE);
+        }
         // SAFETY: the state keeps every other call away from the builder.
         let outcome = match unsafe { &mut *self.builder.get() } {
             Some(builder) => body(builder).map_err(|error| self.note(error)),
@@ -242,7 +244,7 @@ impl BuilderHandle {
 
     fn become_idle(&self) {
         self.state.set(State::Idle);
-        if let Ok(plain) = self.look(BatchBuilder::plain) {
+        if let Ok(Some(plain)) = self.look(BatchBuilder::plain) {
             self.plain.set(plain);
         }
     }
