@@ -7,8 +7,6 @@
 
 mod tree;
 
-use core::cmp::Ordering;
-
 use crate::arena::{Arena, ArenaVec, utf8};
 use crate::error::Status;
 use tree::{Branch, LEAF, Node, Tree, first_difference};
@@ -60,13 +58,13 @@ const WHOLE: usize = 3;
 /// The first three bytes of a text and its length, as far as there is room.
 #[inline]
 fn key(text: &[u8]) -> u32 {
-    let (start, length) = match *text {
-        [a] => ([a, 0, 0], 1),
-        [a, b] => ([a, b, 0], 2),
-        [a, b, c, ..] => ([a, b, c], text.len().min(255)),
-        [] => ([0; 3], 0),
-    };
-    u32::from_le_bytes([start[0], start[1], start[2], length as u8])
+    let of = |a: u8, b: u8, c: u8, length| u32::from_le_bytes([a, b, c, length]);
+    match *text {
+        [a] => of(a, 0, 0, 1),
+        [a, b] => of(a, b, 0, 2),
+        [a, b, c, ..] => of(a, b, c, text.len().min(255) as u8),
+        [] => 0,
+    }
 }
 
 impl<'a, M: Copy> NameTable<'a, M> {
@@ -133,6 +131,7 @@ impl<'a, M: Copy> NameTable<'a, M> {
     }
 
     /// Where `text` is, or would be.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn locate(&self, text: &str) -> Located {
         if self.entries.len() <= FEW {
             if self.entries.is_empty() {
@@ -152,6 +151,7 @@ impl<'a, M: Copy> NameTable<'a, M> {
 
     /// Adds a text that [`NameTable::locate`] found to be new, the last time that it was asked. A
     /// failure changes nothing.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn add(&mut self, text: &str, gap: Gap, meaning: M) -> Result<NameId, Status> {
         let text = text.as_bytes();
         // A number with a bit to spare.
@@ -164,9 +164,9 @@ impl<'a, M: Copy> NameTable<'a, M> {
         let (offset, length) = (self.texts.len() as u32, text.len() as u32);
         self.texts.extend_with_nul(text)?;
         let id = self.entries.len() as u32;
-        let branch = match self.entries.len().cmp(&FEW) {
-            Ordering::Greater => self.hang_at(self.tree().place_at(gap.0, text, id), id),
-            Ordering::Equal if FEW > 0 => self.plant(text, id),
+        let branch = match id as usize {
+            names if names > FEW => self.hang_at(self.tree().place_at(gap.0, text, id), id),
+            FEW if FEW > 0 => self.plant(text, id),
             _ => Branch::NONE,
         };
         let row = Row { offset, length, key: if FEW > 0 { key(text) } else { 0 }, branch };

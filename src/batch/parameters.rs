@@ -154,6 +154,7 @@ impl BatchBuilder<'_> {
     }
 
     /// Changes what a name means, which is added where it is new; its number. A failure changes nothing.
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn enter(
         &mut self,
         name: &str,
