@@ -30,6 +30,9 @@ pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
 use parameters::name_error;
 
+/// Numbers of a frame that are there from the start. Microcontrollers have less memory than time.
+const FIRST_NUMBERS: usize = if cfg!(target_os = "none") { 4 } else { 8 };
+
 /// A prepared program with the memory that it runs in.
 struct Prepared<'a> {
     blocks: Blocks<'a>,
@@ -69,8 +72,8 @@ pub struct BatchBuilder<'a> {
     limits: TextLimits,
     // What is taken last goes back first: so it only moves the arena's frontier.
     prepared: Option<Prepared<'a>>,
-    /// Parameters, results, and where the batch is prepared, the program's other slots; and behind
-    /// its elements then what [`columns`] needs.
+    /// Parameters, results, and where the batch is prepared, the program's other slots, or where that
+    /// failed, what nobody reads; and behind its elements what [`columns`] needs.
     frame: ArenaVec<'a, Real>,
     /// Trees of the expressions that were added since the batch was prepared.
     nodes: ArenaVec<'a, Node>,
@@ -267,23 +270,22 @@ impl<'a> BatchBuilder<'a> {
         self.lent.get_or_insert(make)
     }
 
-    /// Makes room for one more number in the frame's first part.
+    /// Makes room for one more number in the frame's first part. Few frames need more than the first numbers.
     fn reserve_frame(&mut self) -> Result<(), Status> {
-        if self.frame.len() > self.kept() { Ok(()) } else { self.frame.reserve(1) }
-    }
-
-    /// The batch is about to change: its program is dropped, and the frame is cut to parameters
-    /// and results. Without a program it has no more.
-    #[inline]
-    fn cut_frame(&mut self) {
-        if self.prepared.is_some() {
-            self.drop_program();
+        match self.frame.len() {
+            0 => self.frame.reserve(FIRST_NUMBERS),
+            numbers if numbers > self.kept() => Ok(()),
+            _ => self.frame.reserve(1),
         }
     }
 
-    #[inline(never)]
-    fn drop_program(&mut self) {
-        self.prepared = None;
+    /// The batch is about to change: its program is dropped, and the frame is cut to parameters
+    /// and results.
+    #[inline]
+    fn cut_frame(&mut self) {
+        if self.prepared.is_some() {
+            self.prepared = None;
+        }
         self.frame.truncate(self.kept());
     }
 

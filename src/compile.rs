@@ -80,14 +80,15 @@ pub(crate) struct Failed {
     pub place: Place,
 }
 
-/// Compiles a batch into a program that is empty before; a frame for it, parameters and results NaN.
+/// Compiles a batch into a program that is empty before, and makes `frame` one for it, whose parameters stay.
 /// `nodes` are the trees of the expressions; their names are resolved in place, and what is left of
 /// them is of no use.
 pub(crate) fn compile<'a>(
     batch: &Batch<'_, 'a>,
     nodes: &mut ArenaVec<'a, Node>,
     program: &mut Program<'a>,
-) -> Result<ArenaVec<'a, Real>, Error> {
+    frame: &mut ArenaVec<'a, Real>,
+) -> Result<(), Error> {
     if !batch.arrays.is_empty() {
         program.tables()?.arrays.extend(batch.arrays)?;
     }
@@ -101,7 +102,7 @@ pub(crate) fn compile<'a>(
     } else {
         order::Sequence::of_batch(nodes.arena(), batch)
     };
-    Ok(generate(batch, nodes, &mut bodies, program, &sequence)?)
+    Ok(generate(batch, nodes, &mut bodies, (program, frame), &sequence)?)
 }
 
 /// Resolves the expressions in their order, then the bodies that they need.
@@ -129,9 +130,9 @@ fn generate<'a>(
     batch: &Batch<'_, 'a>,
     nodes: &mut ArenaVec<'a, Node>,
     bodies: &mut Bodies<'a>,
-    program: &mut Program<'a>,
+    (program, frame): (&mut Program<'a>, &mut ArenaVec<'a, Real>),
     sequence: &order::Sequence<'a>,
-) -> Result<ArenaVec<'a, Real>, Status> {
+) -> Result<(), Status> {
     if let Some(context) = batch.context {
         context.passes.plan_inlining(bodies)?;
     }
@@ -140,7 +141,7 @@ fn generate<'a>(
     if u64::from(batch.parameters) + batch.expressions.len() as u64 >= u64::from(ir::MOST) {
         return Err(Status::TooComplex);
     }
-    let frame = {
+    {
         let trees = batch.expressions.len();
         let mut lowered = ir::Lowered::new(program.code.arena(), trees, nodes.len())?;
         lower_batch(batch, nodes, bodies, program, sequence, &mut lowered)?;
@@ -149,8 +150,8 @@ fn generate<'a>(
         lowered.check_size()?;
         emit::emit_batch(batch.context, &mut lowered, program)?;
         program.fallible = lowered.fallible;
-        build_frame(program, &lowered, batch.spare)?
-    };
+        build_frame(program, &lowered, batch.spare, frame)?;
+    }
     if let Some(context) = batch.context {
         context.passes.generate_functions(batch, bodies, program)?;
     }
@@ -159,7 +160,7 @@ fn generate<'a>(
         return Err(Status::TooComplex);
     }
     program.shrink();
-    Ok(frame)
+    Ok(())
 }
 
 /// The expressions in their sequence as operations. Not inlined: its stack is free again when code
@@ -215,22 +216,22 @@ fn lower_body<'a>(
     Lowering::new(batch, &[], bodies, program, lowered, shared).body(body)
 }
 
-/// Parameters and results NaN, constants, room for temporaries and what the batch wants behind.
+/// Makes a frame of one that has no more than parameters and results: with constants, temporaries, and room
+/// for what the batch wants behind.
 fn build_frame<'a>(
     program: &Program<'a>,
     lowered: &ir::Lowered<'a>,
     spare: usize,
-) -> Result<ArenaVec<'a, Real>, Status> {
+    frame: &mut ArenaVec<'a, Real>,
+) -> Result<(), Status> {
     let layout = &program.layout;
-    let arena = program.code.arena();
-    let slots = (layout.slots() as usize).checked_add(spare).ok_or(Status::OutOfMemory)?;
-    let mut frame = ArenaVec::with_capacity(arena, slots)?;
+    let slots = layout.slots() as usize;
+    frame.fit(slots.checked_add(spare).ok_or(Status::OutOfMemory)?)?;
     frame.resize(layout.first_constant() as usize, NAN)?;
     for number in lowered.numbers() {
         frame.push(number)?;
     }
-    frame.resize(layout.slots() as usize, NAN)?;
-    Ok(frame)
+    frame.resize(slots, NAN)
 }
 
 impl Batch<'_, '_> {

@@ -139,8 +139,18 @@ impl<'a, T> ArenaVec<'a, T> {
     #[inline]
     pub(crate) fn shrink(&mut self) {
         if self.raw.length < self.raw.capacity {
-            self.raw.cut(size_of::<T>());
+            self.raw.cut(self.raw.length, size_of::<T>());
         }
+    }
+
+    /// Makes the block one of `capacity` elements, of which there are no more, neither longer nor shorter.
+    #[inline]
+    pub(crate) fn fit(&mut self, capacity: usize) -> Result<(), Status> {
+        if capacity > self.raw.capacity as usize {
+            return self.raw.grow_to(capacity, size_of::<T>());
+        }
+        self.raw.cut(capacity as u32, size_of::<T>());
+        Ok(())
     }
 }
 
@@ -193,10 +203,10 @@ impl Raw<'_> {
         Ok(())
     }
 
-    /// Gives the unused end of the block back.
-    fn cut(&mut self, size: usize) {
+    /// Gives the block's end back, what is behind the first `kept` elements.
+    fn cut(&mut self, kept: u32, size: usize) {
         let held = rounded(self.capacity as usize * size);
-        let kept = rounded(self.length as usize * size);
+        let kept = rounded(kept as usize * size);
         if kept < held {
             // SAFETY: the piece is the granule-aligned end of a block of this arena, and holds no
             // element.

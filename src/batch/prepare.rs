@@ -10,7 +10,7 @@ use crate::engine::machine::Scratch;
 use crate::error::{Error, Status};
 use crate::limits::TextLimits;
 use crate::program::Program;
-use crate::real::Real;
+use crate::real::{NAN, Real};
 use crate::syntax::parser::parse;
 
 impl<'a> BatchBuilder<'a> {
@@ -114,15 +114,18 @@ impl<'a> BatchBuilder<'a> {
 
     fn prepare_in_place(&mut self, context: Option<Host>) -> Result<(), Error> {
         let trees_were_there = !self.nodes.is_empty();
-        let mut outcome = self.try_prepare(context);
+        let outcome = self.try_prepare(context);
         self.drop_trees();
-        let full = |error: &Error| error.status == Status::OutOfMemory;
-        if trees_were_there && outcome.as_ref().is_err_and(full) {
-            // With the memory of the trees that were kept there may be room.
-            outcome = self.try_prepare(context);
-            self.drop_trees();
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(error) if trees_were_there && error.status == Status::OutOfMemory => {
+                // With the memory of the trees that were kept there may be room.
+                let outcome = self.try_prepare(context);
+                self.drop_trees();
+                outcome
+            }
+            Err(error) => Err(error),
         }
-        outcome
     }
 
     /// Performs a change with what makes columns fast and was not asked for given back: a program comes
@@ -166,25 +169,33 @@ impl<'a> BatchBuilder<'a> {
             optimise: self.optimise,
         };
         let mut program = Program::empty(self.arena);
-        let frame = compile(&batch, &mut self.nodes, &mut program)?;
-        self.take_over(program, frame, context.map_or(NO_CONTEXT, |context| context.key()))
+        // What runs so far keeps its frame; where nothing does, there is no need of another.
+        let mut other = ArenaVec::new(self.arena);
+        let frame = if self.prepared.is_some() { &mut other } else { &mut self.frame };
+        compile(&batch, &mut self.nodes, &mut program, frame)?;
+        let key = context.map_or(NO_CONTEXT, |context| context.key());
+        Ok(self.take_over(program, other, key)?)
     }
 
-    /// Makes a program ready and the batch's own. Not inlined: its stack, half a kilobyte, is not
-    /// below that of compiling.
+    /// Makes a program ready and the batch's own, in its frame or another where it has one already. Not
+    /// inlined: its stack, half a kilobyte, is not below that of compiling.
     #[inline(never)]
     fn take_over(
         &mut self,
         mut program: Program<'a>,
-        mut frame: ArenaVec<'a, Real>,
+        mut other: ArenaVec<'a, Real>,
         key: ContextKey,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Status> {
         engine::make_ready(&mut program.code);
         let scratch = Scratch::for_program(self.arena, &program)?;
         let blocks = Blocks::for_program(self.arena, &program, self.block_rows)?;
         // From here on nothing can fail.
-        frame.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
-        self.frame = frame;
+        if self.prepared.is_some() {
+            other.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
+            self.frame = other;
+        }
+        let results = self.frame.iter_mut().skip(self.parameters as usize);
+        results.take(self.records.len()).for_each(|result| *result = NAN);
         self.prepared = Some(Prepared { blocks, scratch, program, key });
         self.unprepared.set(None);
         Ok(())
