@@ -34,7 +34,7 @@ extern "C" fn scale_and_rest(n: u64, r: f64) -> DoubleDouble {
     let [tail, scale] = EXP_TABLE[n as usize & 63];
     let r2 = r * r;
     let [p2, p3, p4, p5] = EXP_POLY;
-    let rest = f64::from_bits(tail) + r + r2 * ((p2 + r * p3) + r2 * (p4 + r * p5));
+    let rest = ((f64::from_bits(tail) + r) + r2 * (p2 + r * p3)) + (r2 * r2) * (p4 + r * p5);
     DoubleDouble { high: f64::from_bits(scale.wrapping_add(n << 46)), low: rest }
 }
 
@@ -159,18 +159,30 @@ macro_rules! straight {
                 if is_below(x, $ordinary) { ordinary($steps(x)) } else { $extreme(x) }
             }
         }
-
-        #[cold]
-        #[inline(never)]
-        fn $extreme(x: f64) -> f64 {
-            extreme($steps(limited(x)))
-        }
     };
 }
 
 straight!(Exp, ORDINARY, steps, exp_extreme);
 straight!(Exp2, 1000.0, steps_2, exp2_extreme);
 straight!(Exp10, 290.0, steps_10, exp10_extreme);
+
+#[cold]
+#[inline(never)]
+fn exp_extreme(x: f64) -> f64 {
+    exp_pair_extreme(x, 0.0)
+}
+
+#[cold]
+#[inline(never)]
+fn exp2_extreme(x: f64) -> f64 {
+    extreme(steps_2(limited(x)))
+}
+
+#[cold]
+#[inline(never)]
+fn exp10_extreme(x: f64) -> f64 {
+    extreme(steps_10(limited(x)))
+}
 
 /// e^x - 1, accurate near 0. Error below 0.8 ULP.
 pub(super) struct Expm1;
