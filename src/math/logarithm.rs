@@ -51,8 +51,9 @@ fn parts(bits: u64) -> Parts {
     let r = r_low - minus_high;
     let r2 = r * r;
     let [p3, p4, p5, p6, p7, p8] = LN_POLY;
-    let series = (p3 + r * p4) + r2 * ((p5 + r * p6) + r2 * (p7 + r * p8));
-    let rest = ((k * LN2_LO + c_low) - 0.5 * r2) + (r * r2) * series;
+    let r3 = r * r2;
+    let first = ((k * LN2_LO + c_low) - 0.5 * r2) + r3 * (p3 + r * p4);
+    let rest = first + (r3 * r2) * ((p5 + r * p6) + r2 * (p7 + r * p8));
     Parts { exact: k * LN2_HI + c_high - minus_high, r_low, rest }
 }
 
