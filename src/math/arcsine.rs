@@ -42,14 +42,14 @@ impl<const COSINE: bool> Straight<1> for Arc<COSINE> {
     fn straight([x]: [f64; 1]) -> (f64, bool) {
         let m = x.abs();
         let near = m < 0.5;
-        let (near_sine, far_sine) = (Sine::near(m), Sine::far(m));
-        let sine = Sine {
-            square: choose(near, near_sine.square, far_sine.square),
-            size: choose(near, near_sine.size, far_sine.size),
-            high: choose(near, near_sine.high, far_sine.high),
-            rest: choose(near, near_sine.rest, far_sine.rest),
+        let root = Root::new(m);
+        let rest = beyond(choose(near, x, root.size), choose(near, x * x, root.square));
+        let (near_angle, far_angle) = if COSINE {
+            (near_cosine(x, rest), far_cosine(x, root, rest))
+        } else {
+            (x + rest, far_sine(x, root, rest))
         };
-        (angle(x, near, sine, COSINE), m <= 1.0)
+        (choose(near, near_angle, far_angle), m <= 1.0)
     }
 
     #[inline(always)]
@@ -69,61 +69,67 @@ impl<const COSINE: bool> Straight<1> for Arc<COSINE> {
 fn by_jumps(x: f64, cosine: bool) -> f64 {
     let m = x.abs();
     if m < 0.5 {
-        angle(x, true, Sine::near(m), cosine)
+        let rest = beyond(x, x * x);
+        if cosine { near_cosine(x, rest) } else { x + rest }
     } else if m <= 1.0 {
-        angle(x, false, Sine::far(m), cosine)
+        let root = Root::new(m);
+        let rest = beyond(root.size, root.square);
+        if cosine { far_cosine(x, root, rest) } else { far_sine(x, root, rest) }
     } else {
         f64::NAN
     }
 }
 
-/// At most 1/2: the number whose arcsine is taken.
-struct Sine {
-    square: f64,
-    /// It, rounded.
-    size: f64,
-    /// It as a pair.
-    high: f64,
-    rest: f64,
+/// asin x - x from x and its square.
+#[inline(always)]
+fn beyond(x: f64, square: f64) -> f64 {
+    (x * square) * (ASIN_3 + square * polynomial(&ASIN_POLY, square))
 }
 
-impl Sine {
-    #[inline(always)]
-    fn near(m: f64) -> Self {
-        Self { square: m * m, size: m, high: m, rest: 0.0 }
-    }
+/// sqrt((1-m)/2), the sine of half the angle whose cosine is m.
+#[derive(Clone, Copy)]
+struct Root {
+    square: f64,
+    /// The root, rounded.
+    size: f64,
+    /// The root as a pair.
+    high: f64,
+    low: f64,
+}
 
-    /// sqrt((1-m)/2), the sine of half the angle whose cosine is m.
+impl Root {
     #[inline(always)]
-    fn far(m: f64) -> Self {
+    fn new(m: f64) -> Self {
         let square = 0.5 * (1.0 - m); // exact
         let size = sqrt64(square);
         let high = upper_half(size);
         // What is added to the divisor is lost in it, unless that is 0.
-        let rest = (square - high * high) / (size + high + f64::MIN_POSITIVE);
-        Self { square, size, high, rest }
+        let low = (square - high * high) / (size + high + f64::MIN_POSITIVE);
+        Self { square, size, high, low }
     }
 }
 
-/// The angle whose sine, or cosine, is x: a multiple of pi/2 and one of the arcsine of `sine`.
+/// pi/2 less the arcsine x + rest.
 #[inline(always)]
-fn angle(x: f64, near: bool, sine: Sine, cosine: bool) -> f64 {
-    let Sine { square, size, high, rest } = sine;
-    let rest = rest + size * (square * (ASIN_3 + square * polynomial(&ASIN_POLY, square)));
-    if !cosine {
-        let angle = choose(near, high + rest, from_quarters(1.0, -2.0, high, rest));
-        return angle.copysign(x);
-    }
+fn near_cosine(x: f64, rest: f64) -> f64 {
+    let (sum, error) = quick_two_sum(HALF_PI[0], -x);
+    sum + (error + (HALF_PI[1] - rest))
+}
+
+/// pi/2 less twice the arcsine of the root, with the sign of x.
+#[inline(always)]
+fn far_sine(x: f64, Root { high, low, .. }: Root, rest: f64) -> f64 {
+    let (sum, error) = quick_two_sum(HALF_PI[0], -2.0 * high);
+    (sum + (error + (HALF_PI[1] - 2.0 * (low + rest)))).copysign(x)
+}
+
+/// Twice the arcsine of the root, for x < 0 pi less that.
+#[inline(always)]
+fn far_cosine(x: f64, Root { high, low, .. }: Root, rest: f64) -> f64 {
     let sign = 1f64.copysign(x);
-    let quarters = choose(near, 1.0, 1.0 - sign);
-    from_quarters(quarters, choose(near, -sign, sign + sign), high, rest)
-}
-
-/// quarters pi/2 + factor (high + rest)
-#[inline(always)]
-fn from_quarters(quarters: f64, factor: f64, high: f64, rest: f64) -> f64 {
+    let (quarters, factor) = (1.0 - sign, sign + sign);
     let (sum, error) = quick_two_sum(quarters * HALF_PI[0], factor * high);
-    sum + (error + (factor * rest + quarters * HALF_PI[1]))
+    sum + (error + (factor * (low + rest) + quarters * HALF_PI[1]))
 }
 
 #[cfg(test)]
