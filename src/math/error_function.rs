@@ -1,7 +1,7 @@
 //! erf and erfc: a polynomial near 0, elsewhere erfc from a polynomial and the exponential of a pair.
 
-use super::double_double::{DoubleDouble, divided, quick_two_sum, split, two_square};
-use super::exponential::{exp_pair, exp_to_pair};
+use super::double_double::{DoubleDouble, quick_two_sum, split, upper_half};
+use super::exponential::{exp_and_rest, exp_pair};
 use super::polynomial::polynomial;
 use super::tables::{LN2_HI, LN2_LO};
 
@@ -94,18 +94,12 @@ pub(super) fn erf(x: f64) -> f64 {
 
 /// The complementary error function, accurate for large `x`. Error below 1.4 ULP.
 pub(super) fn erfc(x: f64) -> f64 {
-    if x.abs() < HALF {
-        return 1.0 - erf_near(x);
-    }
-    if x > 27.5 {
-        return 0.0;
-    }
-    if x > 0.0 {
-        erfc_upper(x)
-    } else if x < -6.0 {
-        2.0
+    if x < HALF {
+        1.0 - erf(x)
+    } else if x > 27.5 {
+        0.0
     } else {
-        2.0 - erfc_upper(-x)
+        erfc_upper(x)
     }
 }
 
@@ -136,21 +130,36 @@ fn erfc_beside_one(x: f64) -> f64 {
 
 /// erfc for x >= 0.5: the same, the factors as pairs.
 #[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline)]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 fn erfc_upper(x: f64) -> f64 {
+    // Where the power would be subnormal, 2^512 of it waits until the end, so that the result rounds just once more.
+    if x < 25.0 {
+        erfc_less(x, 0.0)
+    } else {
+        erfc_less(x, 512.0) * f64::from_bits(0x1ff0_0000_0000_0000)
+    }
+}
+
+/// 2^octaves erfc x.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn erfc_less(x: f64, octaves: f64) -> f64 {
     let (divisor, divisor_rest) = quick_two_sum(x + x, 1.0);
     let (p, inverse) = factors(x).pair();
     let (p, p_rest) = quick_two_sum(ERFC_MIDDLE, p);
-    let (square, square_rest) = two_square(x);
-    // Where the power would be subnormal, 2^512 of it waits until the end, so that the result rounds just once more.
-    let (waiting, scale) =
-        if square > 600.0 { (512.0, f64::from_bits(0x1ff0_0000_0000_0000)) } else { (0.0, 1.0) };
-    let (power, power_rest) =
-        exp_to_pair(waiting * LN2_HI - square, waiting * LN2_LO - square_rest);
-    let ((power_high, power_low), (p_high, p_low)) = (split(power), split(p));
-    let rest = power_high * (p_low + p_rest) + (power_low + power_rest) * p;
-    // The first product is exact.
-    divided(power_high * p_high, rest, divisor, divisor_rest, inverse) * scale
+    // Short enough for exact products.
+    let quotient = upper_half(p * inverse);
+    let (divisor_high, divisor_low) = split(divisor);
+    let remainder = ((p - quotient * divisor_high) - quotient * divisor_low)
+        + (p_rest - quotient * divisor_rest);
+    let (x_high, x_low) = split(x);
+    let square_rest = x_low * (x + x_high);
+    let (scale, power_rest) =
+        exp_and_rest(octaves * LN2_HI - x_high * x_high, octaves * LN2_LO - square_rest);
+    let (scale_high, scale_low) = split(scale);
+    let high = quotient * scale_high;
+    let low = quotient * scale_low + remainder * (inverse * scale);
+    high + ((high + low) * power_rest + low)
 }
 
 /// In binary32 through binary64, where libm's misses the bound.

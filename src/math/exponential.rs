@@ -119,6 +119,12 @@ fn exp_pair_extreme(high: f64, low: f64) -> f64 {
     extreme(steps_of_pair(limited(high), low))
 }
 
+/// e^(high+low) as a number and what it has beyond that, relative to it; for |high| < 708.
+#[inline(always)]
+pub(super) fn exp_and_rest(high: f64, low: f64) -> (f64, f64) {
+    power(steps_of_pair(high, low))
+}
+
 /// e^(high+low) as a pair, to about 2^-62; for |high| < 708.
 #[inline(always)]
 pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
