@@ -1,6 +1,6 @@
 //! The hyperbolic functions and their inverses, from the exponential and the logarithm as pairs.
 
-use super::double_double::{divided, quick_two_sum, two_product, two_sum};
+use super::double_double::{divided, quick_two_sum, two_sum};
 use super::exponential::{Expm1, ORDINARY, exp_pair, exp_to_pair};
 use super::logarithm::{Ln, ln_of_pair};
 use super::polynomial::polynomial;
@@ -169,7 +169,7 @@ pub(super) fn asinh(x: f64) -> f64 {
 
 /// The inverse of cosh; NaN below 1. Error below 1.5 ULP.
 pub(super) fn acosh(x: f64) -> f64 {
-    if x < 2.0 {
+    if x < ACOSH_NEAR {
         acosh_near(x - 1.0)
     } else if x < HUGE {
         Ln::one([x + sqrt64(x * x - 1.0)])
@@ -178,18 +178,37 @@ pub(super) fn acosh(x: f64) -> f64 {
     }
 }
 
-/// ln(1 + t + sqrt(2t + t^2)), the root as a pair; NaN below 0.
+/// Below, and so wherever the result is below 1, acosh(1+t) is a polynomial times sqrt(2t).
+const ACOSH_NEAR: f64 = 1.5625;
+
+/// Coefficients of t, t^2 ... in acosh(1+t) / sqrt(2t) for 0 <= t <= 0.5625: Chebyshev interpolation with mpmath, error below
+/// 2^-56.
+static ACOSH_POLY: [[f64; 4]; 3] = [
+    [
+        f64::from_bits(0xbfb5_5555_5555_5554),
+        f64::from_bits(0x3f93_3333_3333_270e),
+        f64::from_bits(0xbf76_db6d_b6cb_4787),
+        f64::from_bits(0x3f5f_1c71_beab_46e3),
+    ],
+    [
+        f64::from_bits(0xbf46_e8b9_0971_b753),
+        f64::from_bits(0x3f31_c4d4_b963_cb7e),
+        f64::from_bits(0xbf1c_972d_024c_fdae),
+        f64::from_bits(0x3f07_933c_fd43_8419),
+    ],
+    [
+        f64::from_bits(0xbef3_7f9c_f12b_7032),
+        f64::from_bits(0x3ede_5e7e_3f8e_caf4),
+        f64::from_bits(0xbec3_0922_f9de_91e1),
+        f64::from_bits(0x3e9a_d655_5980_966b),
+    ],
+];
+
+/// acosh(1+t); NaN below 0.
 #[inline(always)]
 fn acosh_near(t: f64) -> f64 {
-    if t <= 0.0 {
-        return if t < 0.0 { f64::NAN } else { 0.0 };
-    }
-    let (square, square_rest) = two_product(t, t);
-    let (radicand, radicand_rest) = quick_two_sum(t + t, square);
-    let root = sqrt64(radicand);
-    let (product, error) = two_product(root, root);
-    let root_rest = ((radicand - product) - error + (radicand_rest + square_rest)) / (root + root);
-    ln_of_one_and(root, t + root_rest)
+    let root = sqrt64(t + t);
+    root + root * (t * polynomial(&ACOSH_POLY, t))
 }
 
 /// The inverse of tanh: infinite at 1 and -1, NaN beyond. Error below 1.5 ULP.
