@@ -105,7 +105,7 @@ impl Tangent {
         let (x, y) = (if_steep((quarter - x) + (quarter_rest - y), x), if_steep(0.0, y));
         let z = x * x;
         let cube = z * x;
-        let rest = y + z * (cube * polynomial(&TAN_POLY, z) + y) + cube * TAN_3;
+        let rest = (y + (z * y + cube * TAN_3)) + (z * cube) * polynomial(&TAN_POLY, z);
         Self { x, rest, sum: x + rest }
     }
 
