@@ -7,8 +7,9 @@ use super::tables::{LN2_HI, LN2_LO};
 
 /// Up to here erf is a polynomial; beyond it is taken from erfc.
 const NEAR: f64 = 1.0;
-/// Up to here erfc is taken from erf.
+/// Up to here erfc is taken from erf, and up to the other from the same polynomial.
 const HALF: f64 = 0.5;
+const EDGE: f64 = 0.6875;
 
 /// 2/sqrt(pi) - 1.
 const SLOPE_LESS_ONE: f64 = f64::from_bits(0x3fc0_6eba_8214_db69);
@@ -36,45 +37,40 @@ static ERF_POLY: [[f64; 4]; 3] = [
     ],
 ];
 
-/// (1+2x) e^(x^2) erfc x for x in [0.5, 27.5] as a polynomial in (x-2.5)/(x+2.5): Chebyshev interpolation with mpmath,
-/// relative error below 2^-55.
-const ERFC_MIDDLE: f64 = f64::from_bits(0x3ff4_3cc6_f6c9_672c);
-static ERFC_POLY: [[f64; 4]; 6] = [
+/// (1+2x) e^(x^2) erfc x for x in [0.6875, 27.5] as a polynomial in (x-c)/(x+c): Chebyshev interpolation with mpmath, relative error
+/// below 2^-57. Of the numbers near 3.3 c is one for which the first coefficient is a number but for 2^-63 of it.
+const ERFC_CENTRE: f64 = 3.31640625;
+const ERFC_MIDDLE: f64 = f64::from_bits(0x3ff3_f011_b623_0cda);
+static ERFC_POLY: [[f64; 4]; 5] = [
     [
-        f64::from_bits(0xbfbf_52c5_d7e2_2304),
-        f64::from_bits(0xbfb9_59ac_16f8_5709),
-        f64::from_bits(0x3fc4_2d37_9989_b651),
-        f64::from_bits(0xbfba_5c0c_8a40_438f),
+        f64::from_bits(0xbfc1_ce9f_466f_ad89),
+        f64::from_bits(0xbf97_37b3_ac9c_9b25),
+        f64::from_bits(0x3fbb_f587_1f6b_35c0),
+        f64::from_bits(0xbfbe_4518_d9a2_d2c2),
     ],
     [
-        f64::from_bits(0x3fa0_c609_2a59_e197),
-        f64::from_bits(0x3f4e_8948_962b_a8d1),
-        f64::from_bits(0xbf71_f2f1_3234_fcb3),
-        f64::from_bits(0x3f40_1e11_ca04_78c7),
+        f64::from_bits(0x3fb5_2590_7ba0_80cf),
+        f64::from_bits(0xbfa4_9f45_9412_23ed),
+        f64::from_bits(0x3f89_7b2e_b085_c9fb),
+        f64::from_bits(0xbf51_b5f0_e61e_a42c),
     ],
     [
-        f64::from_bits(0x3f44_b6a4_8fec_4310),
-        f64::from_bits(0xbf17_31bd_0c16_c983),
-        f64::from_bits(0xbf1d_c254_e99e_d4cb),
-        f64::from_bits(0x3eda_4793_e533_37fb),
+        f64::from_bits(0xbf50_3359_a567_f77b),
+        f64::from_bits(0x3f3a_95cd_cee8_32dd),
+        f64::from_bits(0x3f00_c60b_d15f_0d2d),
+        f64::from_bits(0xbf0f_981e_3254_e843),
     ],
     [
-        f64::from_bits(0x3ef7_cd02_bf24_fa83),
-        f64::from_bits(0x3ec5_e8a9_8683_01d1),
-        f64::from_bits(0xbed1_ae33_d6d1_6e9a),
-        f64::from_bits(0xbeba_c0b5_075f_ad98),
+        f64::from_bits(0x3ed0_2a39_6d45_9581),
+        f64::from_bits(0x3ee1_fc1b_5f4b_4ab7),
+        f64::from_bits(0xbeb3_4ebc_b1f3_f08c),
+        f64::from_bits(0xbeb6_5956_ff4e_bff4),
     ],
     [
-        f64::from_bits(0x3ea1_b23e_82a7_1a69),
-        f64::from_bits(0x3ea2_7da5_a87f_a702),
-        f64::from_bits(0x3e58_ca83_4437_e015),
-        f64::from_bits(0xbe83_2b1e_cf85_24eb),
-    ],
-    [
-        f64::from_bits(0xbe59_501c_f9d5_1464),
-        f64::from_bits(0x3e5a_dbb8_ee28_a2ee),
-        f64::from_bits(0x0000_0000_0000_0000),
-        f64::from_bits(0x0000_0000_0000_0000),
+        f64::from_bits(0x3e8a_412c_4b10_c794),
+        f64::from_bits(0x3e8b_f03e_7b3f_9ecb),
+        f64::from_bits(0xbe58_2d02_c2b7_3530),
+        f64::from_bits(0xbe57_06ca_2702_e19c),
     ],
 ];
 
@@ -96,6 +92,8 @@ pub(super) fn erf(x: f64) -> f64 {
 pub(super) fn erfc(x: f64) -> f64 {
     if x < HALF {
         1.0 - erf(x)
+    } else if x < EDGE {
+        (1.0 - x) - beyond(x) // the first difference is exact
     } else if x > 27.5 {
         0.0
     } else {
@@ -106,18 +104,24 @@ pub(super) fn erfc(x: f64) -> f64 {
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
 fn erf_near(x: f64) -> f64 {
-    let x2 = x * x;
-    x + x * (SLOPE_LESS_ONE + x2 * polynomial(&ERF_POLY, x2))
+    x + beyond(x)
 }
 
-/// For x >= 0.5 what P((x-2.5)/(x+2.5)) has beyond its first coefficient, and 1/(1+2x).
+/// erf x - x for |x| <= 1.
+#[inline(always)]
+fn beyond(x: f64) -> f64 {
+    let x2 = x * x;
+    x * (SLOPE_LESS_ONE + x2 * polynomial(&ERF_POLY, x2))
+}
+
+/// For x >= 0.6875 what P((x-c)/(x+c)) has beyond its first coefficient, and 1/(1+2x).
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
 extern "C" fn factors(x: f64) -> DoubleDouble {
     // One division serves both quotients.
-    let (divisor, sum) = (x + x + 1.0, x + 2.5);
+    let (divisor, sum) = (x + x + 1.0, x + ERFC_CENTRE);
     let inverse = 1.0 / (sum * divisor);
-    let u = (x - 2.5) * (inverse * divisor);
+    let u = (x - ERFC_CENTRE) * (inverse * divisor);
     DoubleDouble { high: u * polynomial(&ERFC_POLY, u), low: inverse * sum }
 }
 
@@ -128,7 +132,7 @@ fn erfc_beside_one(x: f64) -> f64 {
     (ERFC_MIDDLE + p) * exp_pair(-x * x, 0.0) * inverse
 }
 
-/// erfc for x >= 0.5: the same, the factors as pairs.
+/// erfc for x >= 0.6875: the same, the factors as pairs.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
 fn erfc_upper(x: f64) -> f64 {
