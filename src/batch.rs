@@ -11,8 +11,9 @@ mod prepare;
 use core::cell::Cell;
 
 use crate::arena::{Arena, ArenaBox, ArenaText, ArenaVec};
-use crate::compile::{BatchName, Expression, Order, ValueMeaning};
-use crate::context::ContextKey;
+use crate::compile::{self, BatchName, Expression, Order, ValueMeaning};
+use crate::context::{Context, ContextKey};
+use crate::engine::Beyond;
 use crate::engine::block::{Blocks, Level};
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Status};
@@ -23,7 +24,6 @@ use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
 use crate::syntax::parser::{check_length, parse};
 
-pub(crate) use crate::compile::Host;
 pub(crate) use columns::{Given, fill_with_nan};
 pub(crate) use evaluate::Plain;
 pub use inspect::BatchStats;
@@ -32,6 +32,25 @@ use parameters::name_error;
 
 /// Numbers of a frame that are there from the start. Microcontrollers have less memory than time.
 const FIRST_NUMBERS: usize = if cfg!(target_os = "none") { 4 } else { 8 };
+
+/// A context as preparing sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct Host<'x> {
+    compiling: compile::Host<'x>,
+    beyond: Beyond,
+}
+
+impl Host<'_> {
+    /// Who names this function links all that only contexts need.
+    pub(crate) fn of(context: &Context) -> Host<'_> {
+        Host { compiling: compile::Host::of(context), beyond: Beyond::FRAME }
+    }
+
+    /// See [`Context::key`].
+    pub(crate) fn key(self) -> ContextKey {
+        self.compiling.key()
+    }
+}
 
 /// A prepared program with the memory that it runs in.
 struct Prepared<'a> {
@@ -87,6 +106,8 @@ pub struct BatchBuilder<'a> {
     unprepared: Cell<Option<(Option<u32>, Failure)>>,
     /// There once an expression got a name.
     order: Option<Order>,
+    /// There once a program could use more than its frame.
+    beyond: Option<Beyond>,
     optimise: bool,
     /// See [`BatchBuilder::set_block_rows`].
     block_rows: u32,
@@ -124,6 +145,7 @@ impl<'a> BatchBuilder<'a> {
             prepared: None,
             unprepared: Cell::new(None),
             order: None,
+            beyond: None,
             optimise: true,
             block_rows: 0,
             level: Cell::new(None),

@@ -11,7 +11,10 @@ pub(crate) mod scalar;
 #[cfg(threaded)]
 pub(crate) mod threaded;
 
-use crate::program::Instruction;
+use crate::arena::Arena;
+use crate::error::Status;
+use crate::program::{Instruction, Program};
+use machine::Scratch;
 
 /// Does what the engine of this build wants done to verified code before it runs.
 pub(crate) fn make_ready(code: &mut [Instruction]) {
@@ -19,4 +22,26 @@ pub(crate) fn make_ready(code: &mut [Instruction]) {
     threaded::choose_handlers(code);
     #[cfg(not(threaded))]
     let _ = code;
+}
+
+/// The same for programs that use more than their frame: they call functions or can fail. Gives them
+/// the memory for that, too.
+#[derive(Clone, Copy)]
+pub(crate) struct Beyond {
+    pub make_ready: for<'a> fn(&'a Arena, &mut Program<'a>) -> Result<Scratch<'a>, Status>,
+}
+
+impl Beyond {
+    /// Only what can make a program such a one names it: where a firmware has neither a context nor
+    /// arrays, it is not linked.
+    pub(crate) const FRAME: Beyond = Beyond { make_ready: make_machine_ready };
+}
+
+fn make_machine_ready<'a>(
+    arena: &'a Arena,
+    program: &mut Program<'a>,
+) -> Result<Scratch<'a>, Status> {
+    #[cfg(threaded)]
+    threaded::choose_machine_handlers(&mut program.code);
+    Scratch::for_program(arena, program)
 }

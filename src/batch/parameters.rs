@@ -3,6 +3,7 @@
 use super::BatchBuilder;
 use crate::compile::{BatchName, ValueMeaning};
 use crate::context::checked_array;
+use crate::engine::Beyond;
 use crate::error::{Error, Fault, Span, Status};
 use crate::names::{Located, NameId};
 use crate::program::{Array, Binding};
@@ -128,6 +129,7 @@ impl BatchBuilder<'_> {
             return Err(Status::DuplicateName);
         }
         self.lent()?.arrays.reserve(1)?;
+        self.beyond = Some(Beyond::FRAME);
         let number = self.arrays().len() as u32;
         self.enter(name, located, |meaning| meaning.bind_array(number))?;
         self.cut_frame();

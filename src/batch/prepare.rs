@@ -155,6 +155,9 @@ impl<'a> BatchBuilder<'a> {
     }
 
     fn try_prepare(&mut self, context: Option<Host>) -> Result<(), Error> {
+        if let Some(context) = context {
+            self.beyond = Some(context.beyond);
+        }
         self.parse_missing()?;
         self.shrink();
         let batch = compile::Batch {
@@ -163,7 +166,7 @@ impl<'a> BatchBuilder<'a> {
             parameters: self.parameters,
             spare: columns::numbers_for_rows(self.parameters as usize, self.records.len()),
             expressions: &self.records,
-            context,
+            context: context.map(|context| context.compiling),
             order: self.order,
             all_known: self.all_known,
             optimise: self.optimise,
@@ -187,7 +190,11 @@ impl<'a> BatchBuilder<'a> {
         key: ContextKey,
     ) -> Result<(), Status> {
         engine::make_ready(&mut program.code);
-        let scratch = Scratch::for_program(self.arena, &program)?;
+        let scratch = if program.needs_machine() {
+            (self.beyond.ok_or(Status::Internal)?.make_ready)(self.arena, &mut program)?
+        } else {
+            Scratch::none(self.arena)
+        };
         let blocks = Blocks::for_program(self.arena, &program, self.block_rows)?;
         // From here on nothing can fail.
         if self.prepared.is_some() {

@@ -22,7 +22,6 @@ pub(crate) struct Host<'x> {
 }
 
 impl Host<'_> {
-    /// Who names this function links all that only contexts need.
     pub(crate) fn of(context: &Context) -> Host<'_> {
         Host { passes: context }
     }

@@ -36,9 +36,14 @@ struct Buffers<'a> {
 }
 
 impl<'a> Scratch<'a> {
+    /// What a program needs that uses nothing but its frame.
+    pub(crate) fn none(arena: &'a Arena) -> Self {
+        Scratch { buffers: ArenaBox::empty(arena), failed: Cell::new(false) }
+    }
+
     /// All that `program` can need.
     pub(crate) fn for_program(arena: &'a Arena, program: &Program) -> Result<Self, Status> {
-        let mut scratch = Scratch { buffers: ArenaBox::empty(arena), failed: Cell::new(false) };
+        let mut scratch = Scratch::none(arena);
         if program.fallible {
             scratch.take_buffers(program)?;
         }

@@ -35,7 +35,7 @@ use crate::program::opcode::{
 use crate::program::{Instruction, Opcode};
 use crate::real::{Real, any, canonical, from_bool, truth};
 
-pub(crate) use choose::choose_handlers;
+pub(crate) use choose::{choose_handlers, choose_machine_handlers};
 #[cfg(joined)]
 use kept::Kept;
 
@@ -349,13 +349,13 @@ macro_rules! engine {
         branch { $($branch:ident, $sense:literal, $condition:literal, $test:expr;)* }
         control { $($control:ident, $text:literal;)* }
     ) => {
-        /// The handlers in the order of the opcodes.
+        /// The handlers in the order of the opcodes, those of the machine left out.
         #[cfg(not(joined))]
         static HANDLERS: [Function; Opcode::COUNT] = [
             $(one::<operations::$data, { Tail::NONE }>,)*
             $(one::<operations::$quad, { Tail::NONE }>,)*
             $(branches::$branch,)*
-            $(control::$control,)*
+            $(if control::uses_machine(Opcode::$control) { control::End } else { control::$control },)*
         ];
 
         /// The handler of an opcode.

@@ -1,7 +1,6 @@
 //! The handlers that are more than an equation.
 #![allow(non_snake_case)]
 
-#[cfg(joined)]
 use super::Opcode;
 use super::{Instruction, Last, Machine, Real, canonical, enter, go, last};
 
@@ -15,13 +14,17 @@ macro_rules! go_to {
 
 macro_rules! handler {
     ($name:ident, |$at:ident, $frame:ident, $machine:ident, $acc:ident| $body:expr) => {
-        handler!($name, |$at, $frame, $machine, $acc, kept| $body);
+        handler!(".text.whole", $name, |$at, $frame, $machine, $acc, kept| $body);
     };
     ($name:ident, |$at:ident, $frame:ident, $machine:ident, $acc:ident, $kept:ident| $body:expr) => {
+        handler!(".text.whole", $name, |$at, $frame, $machine, $acc, $kept| $body);
+    };
+    ($section:literal, $name:ident,
+        |$at:ident, $frame:ident, $machine:ident, $acc:ident, $kept:ident| $body:expr) => {
         /// # Safety
         /// See [`super::run`].
         #[allow(unused_variables)]
-        #[cfg_attr(not(joined), unsafe(link_section = ".text.whole"))]
+        #[cfg_attr(not(joined), unsafe(link_section = $section))]
         pub(super) unsafe extern "C" fn $name(
             $at: *const Instruction,
             $frame: *mut Real,
@@ -34,6 +37,32 @@ macro_rules! handler {
         }
     };
 }
+
+/// One that uses the machine, in a section that is linked with [`OF_MACHINE`] alone.
+macro_rules! machine_handler {
+    ($name:ident, |$at:ident, $frame:ident, $machine:ident, $acc:ident| $body:expr) => {
+        handler!(".text.machine", $name, |$at, $frame, $machine, $acc, kept| $body);
+    };
+}
+
+/// Whether the handler of an opcode uses the machine.
+#[cfg(not(joined))]
+pub(super) const fn uses_machine(opcode: Opcode) -> bool {
+    use Opcode::{Begin, Call, Check, Element, ElementAcc, Native, Return};
+    matches!(opcode, Begin | Check | Element | ElementAcc | Native | Call | Return)
+}
+
+/// The handlers of these.
+#[cfg(not(joined))]
+pub(super) const OF_MACHINE: [(Opcode, super::Function); 7] = [
+    (Opcode::Begin, Begin),
+    (Opcode::Check, Check),
+    (Opcode::Element, Element),
+    (Opcode::ElementAcc, ElementAcc),
+    (Opcode::Native, Native),
+    (Opcode::Call, Call),
+    (Opcode::Return, Return),
+];
 
 /// The handler of an instruction from which the batch's end is not far: the last result, or a jump
 /// there.
@@ -89,34 +118,38 @@ handler!(Result, |at, frame, machine, acc, kept| {
     *frame.add((*at).c as usize) = canonical(acc);
     go!(at, frame, machine, acc, kept, 0)
 });
-handler!(Begin, |at, frame, machine, acc| {
+machine_handler!(Begin, |at, frame, machine, acc| {
     (*machine).begin(at);
     go!(at, frame, machine, acc, last(acc), 0)
 });
-handler!(Check, |at, frame, machine, acc| {
+machine_handler!(Check, |at, frame, machine, acc| {
     match (*machine).check(at) {
         Some(position) => go_to!(machine, position, 0.0),
         None => go!(at, frame, machine, acc, last(acc), 0),
     }
 });
-handler!(Element, |at, frame, machine, acc| {
+machine_handler!(Element, |at, frame, machine, acc| {
     match (*machine).element(at, *frame.add((*at).a as usize)) {
         Ok(value) => go!(at, frame, machine, value, last(value), 0),
         Err(position) => go_to!(machine, position, 0.0),
     }
 });
-handler!(ElementAcc, |at, frame, machine, acc| {
+machine_handler!(ElementAcc, |at, frame, machine, acc| {
     match (*machine).element(at, acc) {
         Ok(value) => go!(at, frame, machine, value, last(value), 0),
         Err(position) => go_to!(machine, position, 0.0),
     }
 });
-handler!(Native, |at, frame, machine, acc| {
+machine_handler!(Native, |at, frame, machine, acc| {
     let value = (*machine).native(at, frame);
     go!(at, frame, machine, value, last(value), 0)
 });
-handler!(Call, |at, frame, machine, acc| {
+machine_handler!(Call, |at, frame, machine, acc| {
     let position = (*machine).call(at, frame);
     go_to!(machine, position, 0.0)
 });
-handler!(Return, |at, frame, machine, acc| go_to!(machine, (*machine).come_back(frame), acc));
+machine_handler!(Return, |at, frame, machine, acc| go_to!(
+    machine,
+    (*machine).come_back(frame),
+    acc
+));

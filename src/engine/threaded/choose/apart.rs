@@ -28,3 +28,13 @@ fn choose(code: &[Instruction]) -> Option<Function> {
         opcode => hot::handler(first, Tail::NONE).or(HANDLERS.get(opcode as usize).copied()),
     }
 }
+
+/// Does so for what needs a machine, which most programs have not.
+pub(crate) fn choose_machine_handlers(code: &mut [Instruction]) {
+    for instruction in code {
+        let of_machine = |(opcode, _): &&(Opcode, Function)| *opcode == instruction.opcode;
+        if let Some((_, function)) = control::OF_MACHINE.iter().find(of_machine) {
+            instruction.handler = *function as *const ();
+        }
+    }
+}

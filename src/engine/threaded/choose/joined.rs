@@ -4,6 +4,9 @@ use super::{Function, Kept, Tail, control, fused, handler, hot, kept, phrase};
 use crate::program::Instruction;
 use crate::program::opcode::Group;
 
+/// There is nothing left to do.
+pub(crate) fn choose_machine_handlers(_code: &mut [Instruction]) {}
+
 /// Writes into each instruction which handler it has; up to the first jump not into those that are
 /// done with the one before.
 pub(crate) fn choose_handlers(code: &mut [Instruction]) {
