@@ -107,17 +107,17 @@ pub(super) unsafe fn change<T>(
 /// Evaluates a builder of any kind.
 ///
 /// # Safety
-/// `builder` is null or a live handle.
+/// `builder` and `context` are null or live handles.
 #[inline(never)]
 pub(super) unsafe fn evaluate(
     builder: *mut exp_rs_batch_builder,
-    context: Option<Host>,
+    context: *const exp_rs_context,
 ) -> exp_rs_status {
     if builder.is_null() {
         return Status::NullPointer.code();
     }
     // SAFETY: the caller's word.
-    status(unsafe { BuilderHandle::evaluate(builder, context, BatchBuilder::run) })
+    status(unsafe { BuilderHandle::evaluate(builder, host(context), BatchBuilder::run) })
 }
 
 /// Evaluates a builder with a context.
@@ -134,7 +134,7 @@ pub(super) unsafe fn evaluate_in(
         let is_of = |plain: &&Plain| self::context(context).is_some_and(|c| plain.is_of(c));
         match plain(builder).filter(is_of).and_then(|plain| plain.evaluate()) {
             Some(code) => code,
-            None => evaluate(builder, host(context)),
+            None => evaluate(builder, context),
         }
     }
 }

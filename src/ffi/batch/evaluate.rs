@@ -45,7 +45,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_eval(
         }
         match reach::plain(builder).and_then(|plain| plain.evaluate()) {
             Some(code) => code,
-            None => reach::evaluate(builder, None),
+            None => reach::evaluate(builder, context),
         }
     }
 }
