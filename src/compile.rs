@@ -138,6 +138,7 @@ fn generate<'a>(
     }
     program.layout.parameters = batch.parameters;
     program.layout.results = batch.expressions.len() as u32;
+    program.reads_results = bodies.uses_results();
     if u64::from(batch.parameters) + batch.expressions.len() as u64 >= u64::from(ir::MOST) {
         return Err(Status::TooComplex);
     }

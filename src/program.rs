@@ -171,6 +171,8 @@ pub(crate) struct Program<'a> {
     pub fallible: bool,
     /// Whether an instruction can skip others.
     pub branches: bool,
+    /// Whether an expression may use another's result.
+    pub reads_results: bool,
 }
 
 /// What instructions name beside slots: most programs need none of it.
@@ -214,6 +216,7 @@ impl<'a> Program<'a> {
             tables: ArenaBox::empty(arena),
             fallible: false,
             branches: false,
+            reads_results: false,
         }
     }
 

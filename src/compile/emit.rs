@@ -36,6 +36,7 @@ pub(super) fn emit_batch<'a>(
     program.layout.constants = emitter.first_temporary - emitter.first_constant;
     program.layout.temporaries = emitter.temporaries.count();
     program.branches = emitter.branches;
+    program.reads_results |= emitter.reads_results;
     program.main_length = program.code.len() as u32;
     Ok(())
 }
@@ -90,6 +91,8 @@ pub(super) struct Emitter<'x, 'a> {
     begin: Option<u32>,
     /// Whether there was a jump.
     branches: bool,
+    /// Whether an expression uses what another computed.
+    reads_results: bool,
     /// Whether an operation or a constant was asked for that is not there, which cannot be.
     lost: Cell<bool>,
 }
@@ -120,6 +123,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             jumps: ArenaVec::new(arena),
             begin: None,
             branches: false,
+            reads_results: false,
             lost: Cell::new(false),
         };
         emitter.number_constants();
@@ -353,6 +357,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             // Later expressions find it there.
             if value.last > at && value.home == NOWHERE {
                 self.set_home(number, slot);
+                self.reads_results = true;
             }
         }
         if let Some(begin) = self.begin.take() {

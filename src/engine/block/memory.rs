@@ -30,8 +30,6 @@ pub(crate) struct Blocks<'a> {
     /// Whether the program has nothing but what this engine knows.
     is_for_blocks: bool,
     pub(super) has_branches: bool,
-    /// Whether an expression uses another's result.
-    reads_results: bool,
     /// Whether the memory has the tasks of the program.
     #[cfg(wide)]
     has_tasks: Cell<bool>,
@@ -84,16 +82,12 @@ impl<'a> Blocks<'a> {
         program: &Program,
         rows: u32,
     ) -> Result<Self, Status> {
-        let layout = &program.layout;
-        // A single expression has no other's result to use.
-        let reads = |i: &Instruction| slots_read(i).iter().any(|slot| layout.is_result(*slot));
         let mut blocks = Blocks {
             memory: ArenaVec::new(arena),
             most_rows: if rows == 0 { BLOCK_ROWS } else { rows as usize },
             // No more instructions than a number of any width can count: `Plan::wake`.
             is_for_blocks: !program.needs_machine() && program.code.len() < 1 << 24,
             has_branches: program.branches,
-            reads_results: layout.results > 1 && program.code.iter().any(reads),
             #[cfg(wide)]
             has_tasks: Cell::new(false),
         };
@@ -255,7 +249,7 @@ impl<'a> Blocks<'a> {
     /// columns are input columns too, and those that are used and not wanted.
     fn hold(&self, program: &Program, table: &mut [*mut Real], columns: &Columns) -> usize {
         let layout = &program.layout;
-        if self.reads_results && columns.wanted.len() < layout.results as usize {
+        if program.reads_results && columns.wanted.len() < layout.results as usize {
             let main = program.code.iter().take(program.main_length as usize);
             main.flat_map(slots_read)
                 .filter(|slot| layout.is_result(*slot))
