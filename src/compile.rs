@@ -39,6 +39,7 @@ use lower::Lowering;
 pub(crate) use order::Order;
 pub(crate) use resolve::{BatchName, ValueMeaning};
 use share::Shared;
+pub(crate) use suggest::complete;
 
 /// One expression of a batch.
 pub(crate) struct Expression<'a> {

@@ -9,7 +9,7 @@ mod particulars;
 
 pub(crate) use hint::Hint;
 pub use message::Message;
-pub(crate) use particulars::{Note, Particulars};
+pub(crate) use particulars::{Note, Particulars, Wanted};
 
 macro_rules! statuses {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $text:literal;)*) => {

@@ -54,9 +54,10 @@ impl BatchBuilder<'_> {
             return Ok(());
         }
         if self.needs_prepare(context) {
-            self.prepare_for_eval(context.map(Host::of)).inspect_err(|_| {
+            self.prepare_for_eval(context.map(Host::of)).map_err(|error| {
                 // SAFETY: the caller's word.
                 unsafe { fill_with_nan(rows, outputs) };
+                self.told(error)
             })?;
         }
         // SAFETY: the caller's word.

@@ -43,7 +43,7 @@ impl BatchBuilder<'_> {
             return Ok(());
         }
         if self.needs_prepare(context) {
-            self.prepare_for_eval(context.map(Host::of))?;
+            self.prepare_for_eval(context.map(Host::of)).map_err(|error| self.told(error))?;
         }
         self.run().map_err(|_| self.first_error())
     }

@@ -40,7 +40,7 @@ impl<'a> BatchBuilder<'a> {
         source: &str,
         context: Option<&Context>,
     ) -> Result<(), Error> {
-        self.replace_in(context.map(Host::of), index, source)
+        self.replace_in(context.map(Host::of), index, source).map_err(|error| self.told(error))
     }
 
     /// The same with the context as compiling sees it, here and below.
@@ -105,7 +105,14 @@ impl<'a> BatchBuilder<'a> {
     /// # Ok::<(), exp_rs::Error>(())
     /// ```
     pub fn prepare(&mut self, context: Option<&Context>) -> Result<(), Error> {
-        self.prepare_in(context.map(Host::of))
+        self.prepare_in(context.map(Host::of)).map_err(|error| self.told(error))
+    }
+
+    /// An error with what is near an unknown name, if nobody has looked for that yet. Apart from what
+    /// fails, so that a firmware that asks for no messages does not link it.
+    pub(crate) fn told(&self, mut error: Error) -> Error {
+        compile::complete(&self.names, &mut error);
+        error
     }
 
     pub(crate) fn prepare_in(&mut self, context: Option<Host>) -> Result<(), Error> {

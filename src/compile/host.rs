@@ -6,11 +6,12 @@ use super::bodies::Bodies;
 use super::emit::Emitter;
 use super::ir::Operation;
 use super::lower::Lowering;
-use super::resolve::{self, Callee, Resolver};
-use super::suggest::Nearest;
+use super::resolve::{self, BatchName, Callee, Resolver};
+use super::suggest::{self, Known, Nearest};
 use super::{Batch, Failed};
 use crate::context::{Context, ContextKey, FunctionMeaning, NameKind};
-use crate::error::Status;
+use crate::error::{Particulars, Status};
+use crate::names::NameTable;
 use crate::program::{Array, Program};
 use crate::real::Real;
 use crate::syntax::ast::Node;
@@ -63,6 +64,8 @@ pub(super) trait Passes {
         program: &mut Program<'a>,
     ) -> Result<(), Status>;
 
+    /// See [`suggest::explain`].
+    fn suggest(&self, names: &NameTable<BatchName>, in_batch: bool, particulars: &mut Particulars);
     /// The name and the text of an expression function.
     fn body(&self, function: u32) -> Option<(&str, &str)>;
     fn array(&self, name: &str) -> Option<Array>;
@@ -127,6 +130,11 @@ impl Passes for Context {
     ) -> Result<(), Status> {
         super::generate_functions(self, batch, bodies, program)?;
         program.bound(self.limits())
+    }
+
+    fn suggest(&self, names: &NameTable<BatchName>, in_batch: bool, particulars: &mut Particulars) {
+        let context = Some(Host::of(self));
+        suggest::suggest(&Known { names, in_batch, context }, particulars);
     }
 
     fn body(&self, function: u32) -> Option<(&str, &str)> {

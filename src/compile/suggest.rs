@@ -3,30 +3,71 @@
 
 use core::iter;
 
-use super::resolve::ValueMeaning;
+use super::resolve::{BatchName, ValueMeaning};
 use super::{Batch, Failed, Host, Place};
 use crate::arena::utf8;
 use crate::context::{FunctionMeaning, NameKind};
-use crate::error::{Error, Note, Particulars, Status};
+use crate::error::{Error, Fault, Note, Particulars, Status, Wanted};
 use crate::language::builtins::{self, BUILTINS, CONSTANTS, LAZY_FUNCTIONS};
 use crate::limits::SUGGESTION_LENGTH;
+use crate::names::NameTable;
 
-/// The error of a fault.
+/// The error of a fault. What is near an unknown name is looked for at once where there is a context,
+/// which may be gone when somebody asks; otherwise [`complete`] does that.
 pub(super) fn explain(batch: &Batch, failed: &Failed) -> Error {
     let Failed { fault, place } = *failed;
     let source = batch.source(place);
     let function = batch.function_name(place).unwrap_or("");
     let mut particulars = Particulars::of_fault(&fault, source, function);
-    let name = fault.span.of(source);
-    match fault.status {
-        Status::UnknownName => suggest_value(batch, failed, name, &mut particulars),
-        Status::UnknownFunction if is_value(batch, place, name) => {
-            particulars.note = Note::IsValue;
+    if let Some(wanted) = wanted(&fault, source) {
+        particulars.note = Note::Open(wanted);
+        if let Some(context) = batch.context {
+            let in_batch = matches!(place, Place::Expression(_));
+            context.passes.suggest(batch.names, in_batch, &mut particulars);
         }
-        Status::UnknownFunction => suggest_function(batch.context, name, &mut particulars),
-        _ => {}
     }
     batch.error(place, fault.status, fault.span, particulars)
+}
+
+/// What a name was to be, where the fault is that it is unknown. An error keeps no longer ones whole.
+fn wanted(fault: &Fault, source: &str) -> Option<Wanted> {
+    let behind = (fault.span.offset + fault.span.length) as usize;
+    let mut rest = source.as_bytes().get(behind..).unwrap_or(&[]).iter();
+    match fault.status {
+        _ if fault.span.length as usize > SUGGESTION_LENGTH => None,
+        Status::UnknownFunction => Some(Wanted::Function),
+        Status::UnknownName => match rest.find(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n')) {
+            Some(b'[') => Some(Wanted::Array),
+            _ => Some(Wanted::Value),
+        },
+        _ => None,
+    }
+}
+
+/// Looks for what is near the unknown name of an error of a batch, if that was left to be done.
+pub(crate) fn complete(names: &NameTable<BatchName>, error: &mut Error) {
+    suggest(&Known { names, in_batch: true, context: None }, &mut error.particulars);
+}
+
+/// What can be near an unknown name.
+pub(super) struct Known<'n, 'a> {
+    pub names: &'n NameTable<'a, BatchName>,
+    /// Whether these can be meant; not in the body of a function.
+    pub in_batch: bool,
+    pub context: Option<Host<'n>>,
+}
+
+/// Looks for what is near the unknown name.
+pub(super) fn suggest(known: &Known, particulars: &mut Particulars) {
+    let Note::Open(wanted) = particulars.note else { return };
+    particulars.note = Note::None;
+    let unknown = particulars.clone();
+    let name = unknown.at_fault();
+    match wanted {
+        Wanted::Function if is_value(known, name) => particulars.note = Note::IsValue,
+        Wanted::Function => suggest_function(known.context, name, particulars),
+        _ => suggest_value(known, name, wanted == Wanted::Array, particulars),
+    }
 }
 
 /// The nearest of some names so far; of those equally near the one that begins alike the longest.
@@ -63,19 +104,14 @@ impl<'n> Nearest<'n> {
     }
 }
 
-fn suggest_value(batch: &Batch, failed: &Failed, name: &str, particulars: &mut Particulars) {
-    let array = batch
-        .source(failed.place)
-        .get(failed.fault.span.offset as usize + name.len()..)
-        .and_then(|rest| rest.bytes().find(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n')))
-        == Some(b'[');
-    if let (false, Some(note)) = (array, other_use(batch, name)) {
+fn suggest_value(known: &Known, name: &str, array: bool, particulars: &mut Particulars) {
+    if let (false, Some(note)) = (array, other_use(known, name)) {
         particulars.note = note;
         return;
     }
     let mut nearest = Nearest::new(name);
-    if let Place::Expression(_) = failed.place {
-        for (_, text, meaning) in batch.names.iter() {
+    if known.in_batch {
+        for (_, text, meaning) in known.names.iter() {
             let fits = match array {
                 true => meaning.array().is_some(),
                 false => meaning.value != ValueMeaning::None,
@@ -85,7 +121,7 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, particulars: &mut P
             }
         }
     }
-    match (batch.context, array) {
+    match (known.context, array) {
         (Some(context), true) => context.passes.look_at_names(NameKind::Array, &mut nearest),
         (Some(context), false) => {
             context.passes.look_at_names(NameKind::Value, &mut nearest);
@@ -99,24 +135,24 @@ fn suggest_value(batch: &Batch, failed: &Failed, name: &str, particulars: &mut P
 }
 
 /// Whether a name means something as a value.
-fn is_value(batch: &Batch, place: Place, name: &str) -> bool {
-    let of_batch = matches!(place, Place::Expression(_))
-        && batch.names.meaning(name).is_some_and(|m| m.value != ValueMeaning::None);
+fn is_value(known: &Known, name: &str) -> bool {
+    let of_batch =
+        known.in_batch && known.names.meaning(name).is_some_and(|m| m.value != ValueMeaning::None);
     of_batch
-        || match batch.context {
+        || match known.context {
             Some(context) => context.passes.constant(name).is_some(),
             None => builtins::constant(name).is_some(),
         }
 }
 
 /// A name that means something, though not as a value.
-fn other_use(batch: &Batch, name: &str) -> Option<Note> {
-    let is_array = batch.names.meaning(name).is_some_and(|m| m.array().is_some())
-        || batch.context.is_some_and(|c| c.passes.array(name).is_some());
+fn other_use(known: &Known, name: &str) -> Option<Note> {
+    let is_array = known.names.meaning(name).is_some_and(|m| m.array().is_some())
+        || known.context.is_some_and(|c| c.passes.array(name).is_some());
     if is_array {
         return Some(Note::IsArray);
     }
-    let is_function = match batch.context {
+    let is_function = match known.context {
         Some(context) => context.passes.function(name).is_some(),
         None => builtins::find(name).is_some(),
     };

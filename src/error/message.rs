@@ -87,7 +87,7 @@ impl Message {
 
     fn note(&mut self, note: Note, text: &str) -> fmt::Result {
         match note {
-            Note::None | Note::Circle => Ok(()),
+            Note::None | Note::Circle | Note::Open(_) => Ok(()),
             Note::Nearest => {
                 self.write_str("; did you mean ")?;
                 self.quoted(text)?;

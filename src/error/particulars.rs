@@ -4,7 +4,15 @@
 //! [`Message`]: super::Message
 
 use super::{Detail, Fault};
-use crate::limits::MESSAGE_SIZE;
+use crate::limits::{MESSAGE_SIZE, SUGGESTION_LENGTH};
+
+/// What an unknown name was to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Value,
+    Array,
+    Function,
+}
 
 /// What else there is to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +29,8 @@ pub(crate) enum Note {
     IsValue,
     /// The group of functions that this build has not.
     LeftOut,
+    /// Nobody has looked yet for what is near an unknown name, nor whether it is something else.
+    Open(Wanted),
 }
 
 /// As many bytes of texts as a message can show: it has 28 of its own where there are so many.
@@ -54,6 +64,11 @@ impl Particulars {
         particulars
     }
 
+    /// The piece of a text that is at fault; a long one is cut.
+    pub(crate) fn at_fault(&self) -> &str {
+        self.texts()[1]
+    }
+
     /// Adds a note and its text.
     pub(crate) fn tell(&mut self, note: Note, text: &str) {
         self.note = note;
@@ -68,7 +83,7 @@ impl Particulars {
 
     /// Adds a text, a long one cut so that what follows still has room.
     fn quote(&mut self, text: &str) {
-        const LONGEST: usize = 28;
+        const LONGEST: usize = SUGGESTION_LENGTH;
         if text.len() <= LONGEST {
             return self.write(text);
         }

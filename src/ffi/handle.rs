@@ -329,7 +329,8 @@ impl BuilderHandle {
             return Err(Status::StaleHandle);
         }
         // SAFETY: as in `note`.
-        Ok(unsafe { (*self.last_error.get()).clone() }.unwrap_or_else(Error::none))
+        let error = unsafe { (*self.last_error.get()).clone() }.unwrap_or_else(Error::none);
+        Ok(self.look(|builder| builder.told(error.clone())).unwrap_or(error))
     }
 
     /// A call that made the builder busy ends: what was to be freed meanwhile is freed.
