@@ -28,7 +28,7 @@ use crate::arena::{ArenaText, ArenaVec};
 use crate::context::Context;
 use crate::error::{Error, Fault, Particulars, Span, Status};
 use crate::names::{NameId, NameTable};
-use crate::program::verify::verify;
+use crate::program::verify::{verify, verify_functions};
 use crate::program::{Array, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
@@ -157,10 +157,7 @@ fn generate<'a>(
     if let Some(context) = batch.context {
         context.passes.generate_functions(batch, bodies, program)?;
     }
-    if !verify(program) {
-        debug_assert!(false, "the compiler emitted a program that is not right");
-        return Err(Status::TooComplex);
-    }
+    check(verify(program))?;
     program.shrink();
     Ok(())
 }
@@ -202,7 +199,13 @@ fn generate_functions<'a>(
         emit::emit_function(context, &mut lowered, signature, program)?;
         next += 1;
     }
-    Ok(())
+    check(verify_functions(program))
+}
+
+/// Fails where a program that was emitted is not right.
+fn check(verified: bool) -> Result<(), Status> {
+    debug_assert!(verified, "the compiler emitted a program that is not right");
+    if verified { Ok(()) } else { Err(Status::TooComplex) }
 }
 
 /// The body of a function as operations.

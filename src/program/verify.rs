@@ -7,12 +7,12 @@ mod tests;
 use super::opcode::{Group, Opcode};
 use super::{Function, Instruction, Program};
 
-/// Whether `program` may be run.
+/// Whether `program` may be run, if [`verify_functions`] is true, too.
 pub(crate) fn verify(program: &Program) -> bool {
     let main = program.code.get(..program.main_length as usize).unwrap_or(&[]);
     let layout = &program.layout;
     let slots = layout.slots();
-    let main_is_right = main.last().is_some_and(|i| i.opcode == Opcode::End)
+    main.last().is_some_and(|i| i.opcode == Opcode::End)
         && main.iter().enumerate().all(|(at, instruction)| {
             // Most instructions, first.
             if instruction.opcode.is_data() {
@@ -28,8 +28,12 @@ pub(crate) fn verify(program: &Program) -> bool {
                 Opcode::Begin | Opcode::Check if instruction.a >= layout.results => false,
                 _ => is_right(program, instruction, slots, rest),
             }
-        });
-    main_is_right && program.functions().iter().all(|f| function_is_right(program, f))
+        })
+}
+
+/// The same of the functions of a program; it is true where there are none.
+pub(crate) fn verify_functions(program: &Program) -> bool {
+    program.functions().iter().all(|f| function_is_right(program, f))
 }
 
 fn function_is_right(program: &Program, function: &Function) -> bool {

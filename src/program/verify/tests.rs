@@ -10,6 +10,10 @@ use crate::arena::Arena;
 use crate::error::Span;
 use crate::real::Real;
 
+fn verify(program: &Program) -> bool {
+    super::verify(program) && verify_functions(program)
+}
+
 unsafe extern "C" fn zero(_: *const Real, _: usize, _: *mut c_void) -> Real {
     0.0
 }
