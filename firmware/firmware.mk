@@ -155,6 +155,18 @@ firmware-account: $(FW)/m7/f64/e4.elf  ## where the flash of the Cortex-M7's ima
 	@firmware/account.sh $< $(call fw_tools,m7)
 .PHONY: firmware-account
 
+# By what else a program calls: see there.
+FW_PARTS := nothing=0 context=1 array=2 named=4 columns=8 message=16 all=31
+
+$(FW)/m7/f64/parts_%.elf: firmware/parts.c $(FW)/m7/support.a $(FW_HEADERS) $(FW)/m7/f64/libexp_rs.a
+	$(call fw_link,m7,$(call fw_regions,m7)) -DPARTS=$(lastword $(subst =, ,$*)) $< $(call fw_libs,m7,f64) -o $@
+
+firmware-parts: $(FW_PARTS:%=$(FW)/m7/f64/parts_%.elf)  ## flash of the Cortex-M7's image by what else it calls
+	@for part in $(FW_PARTS); do \
+		echo "$${part%=*} $$(firmware/size.sh $(FW)/m7/f64/parts_$$part.elf | awk 'END { print $$3 }')"; \
+	done
+.PHONY: firmware-parts
+
 # Exit 77 of the first: no Rust for microcontrollers. The libraries of the host are compared with.
 FW_TOOLS := firmware/cargo.sh thumbv6m-none-eabi > /dev/null && command -v arm-none-eabi-gcc > /dev/null && \
 	command -v riscv64-unknown-elf-gcc > /dev/null && command -v qemu-system-arm > /dev/null && \

@@ -1,0 +1,78 @@
+/* parts.c: what a program links beyond that of e4.c, by what it calls: PARTS has a bit for each. Made to be measured, not to be
+ * run.
+ */
+#include "exp_rs.h"
+#include "start.h"
+
+#ifndef PARTS
+#define PARTS 0
+#endif
+
+enum { CONTEXT = 1, ARRAY = 2, NAMED = 4, COLUMNS = 8, MESSAGE = 16 };
+
+__attribute__((section(".fast"), aligned(16))) static unsigned char pool[8192];
+static size_t used;
+
+void *exp_rs_malloc(size_t size)
+{
+    unsigned char *block = pool + used;
+    if (size > sizeof pool - used) {
+        return NULL;
+    }
+    used += (size + 7u) & ~(size_t)7u;
+    return block;
+}
+
+void exp_rs_free(void *block)
+{
+    (void)block;
+}
+
+void exp_rs_panic(const char *message, size_t length)
+{
+    (void)message;
+    (void)length;
+    finish(FAULT);
+}
+
+static volatile exp_rs_real result;
+static exp_rs_error error;
+static exp_rs_real table[4];
+
+int arguments(char ***argv)
+{
+    *argv = NULL;
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    exp_rs_arena *arena = exp_rs_arena_new(4032);
+    exp_rs_batch_builder *batch = exp_rs_batch_builder_new(arena);
+    exp_rs_context *context = NULL;
+    (void)argc;
+    (void)argv;
+    (void)exp_rs_batch_builder_add_parameter(batch, "x", 1);
+    (void)exp_rs_batch_builder_add_parameter(batch, "y", 2);
+    (void)exp_rs_batch_builder_add_expression(batch, "sin(x)*cos(y)+sqrt(x*x+y*y)");
+    if (PARTS & CONTEXT) {
+        context = exp_rs_context_new();
+        (void)exp_rs_context_set_constant(context, "c", 3);
+    }
+    if (PARTS & ARRAY) {
+        (void)exp_rs_batch_builder_bind_array(batch, "table", table, 4);
+    }
+    if (PARTS & NAMED) {
+        (void)exp_rs_batch_builder_add_named_expression(batch, "named", "x");
+    }
+    if (PARTS & COLUMNS) {
+        const exp_rs_real *inputs[] = {table, table};
+        exp_rs_real *outputs[] = {table, NULL};
+        (void)exp_rs_batch_builder_eval_block(batch, context, 4, inputs, 2, outputs, 2);
+    }
+    if (exp_rs_batch_builder_eval(batch, context) != EXP_RS_OK && (PARTS & MESSAGE)) {
+        (void)exp_rs_batch_builder_get_last_error(batch, &error);
+    }
+    result = exp_rs_batch_builder_get_result(batch, 0);
+    return result > 1.885 && result < 1.887 ? 0 : 2;
+}
