@@ -1,12 +1,13 @@
 //! A batch of expressions that are prepared and evaluated together: its expressions and what is
-//! reserved for them. [`parameters`] adds these and names, [`prepare`] makes a program, [`evaluate`]
-//! runs it once, [`columns`] over rows, [`inspect`] tells about it.
+//! reserved for them. [`parameters`] adds these and names, [`prepare`] makes a program, which [`run`]
+//! runs: [`evaluate`] lets it do so once, [`columns`] over rows. [`inspect`] tells about it.
 
 mod columns;
 mod evaluate;
 mod inspect;
 mod parameters;
 mod prepare;
+mod run;
 
 use core::cell::Cell;
 
@@ -25,10 +26,10 @@ use crate::syntax::ast::Node;
 use crate::syntax::parser::{check_length, parse};
 
 pub(crate) use columns::{Given, fill_with_nan};
-pub(crate) use evaluate::Plain;
 pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
 use parameters::name_error;
+pub(crate) use run::Plain;
 
 /// Numbers of a frame that are there from the start. Microcontrollers have less memory than time.
 const FIRST_NUMBERS: usize = if cfg!(target_os = "none") { 4 } else { 8 };
