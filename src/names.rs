@@ -118,10 +118,26 @@ impl<'a, M: Copy> NameTable<'a, M> {
     #[inline]
     fn look_up(&self, text: &[u8]) -> Option<(usize, &Entry<M>)> {
         if text.len() <= WHOLE && (1..=FEW).contains(&self.entries.len()) {
-            let key = key(text);
-            return self.entries.iter().enumerate().find(|(_, entry)| entry.row.key == key);
+            return match *text {
+                // As most names of parameters are.
+                [letter] => self.look_up_key(key(&[letter])),
+                _ => self.look_up_key(key(text)),
+            };
         }
         self.look_up_text(text)
+    }
+
+    /// Among few names.
+    #[inline]
+    fn look_up_key(&self, key: u32) -> Option<(usize, &Entry<M>)> {
+        let mut name = 0;
+        loop {
+            let entry = self.entries.get(name)?;
+            if entry.row.key == key {
+                return Some((name, entry));
+            }
+            name += 1;
+        }
     }
 
     #[cfg_attr(not(target_os = "none"), inline(never))]
