@@ -51,6 +51,28 @@ pub(super) unsafe fn text<'t>(text: *const c_char) -> Result<&'t str, Error> {
     utf8(unsafe { CStr::from_ptr(text) }.to_bytes())
 }
 
+/// A name of C, which mostly is of a few letters.
+///
+/// # Safety
+/// As [`text`].
+pub(super) unsafe fn name<'t>(name: *const c_char) -> Result<&'t str, Error> {
+    const FEW: usize = 4;
+    let mut length = if cfg!(target_os = "none") || name.is_null() { FEW } else { 0 };
+    while length < FEW {
+        // SAFETY: the caller's word: no NUL came before.
+        let byte = unsafe { name.add(length).cast::<u8>().read() };
+        if byte == 0 {
+            // SAFETY: as above, and ASCII is UTF-8.
+            return Ok(unsafe {
+                core::str::from_utf8_unchecked(slice::from_raw_parts(name.cast(), length))
+            });
+        }
+        length = if byte.is_ascii() { length + 1 } else { FEW };
+    }
+    // SAFETY: the caller's word.
+    unsafe { text(name) }
+}
+
 /// The error stands at the first byte that is not UTF-8.
 fn utf8(bytes: &[u8]) -> Result<&str, Error> {
     // Most texts are ASCII, and none longer than what is worth to be looked through twice.

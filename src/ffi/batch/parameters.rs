@@ -5,7 +5,7 @@ use core::ptr;
 
 use super::exp_rs_batch_builder;
 use crate::batch::BatchBuilder;
-use crate::ffi::convert::{self, text, text_n};
+use crate::ffi::convert::{self, text_n};
 use crate::ffi::error::exp_rs_status;
 use crate::ffi::exp_rs_real;
 use crate::ffi::reach::{self, change, look};
@@ -19,7 +19,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_add_parameter(
     value: exp_rs_real,
 ) -> i32 {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::index(change(builder, |b| b.add_parameter(text(name)?, value))) }
+    unsafe { convert::index(change(builder, |b| b.add_parameter(convert::name(name)?, value))) }
 }
 
 /// exp_rs_batch_builder_add_parameter for a name of name_length bytes.
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_bind_parameter(
     address: *const exp_rs_real,
 ) -> i32 {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::index(change(builder, |b| b.bind_parameter(text(name)?, address))) }
+    unsafe { convert::index(change(builder, |b| b.bind_parameter(convert::name(name)?, address))) }
 }
 
 /// exp_rs_batch_builder_bind_parameter for a name of name_length bytes.
@@ -72,7 +72,9 @@ pub unsafe extern "C" fn exp_rs_batch_builder_bind_array(
     length: usize,
 ) -> exp_rs_status {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::status(change(builder, |b| b.bind_array(text(name)?, data, length))) }
+    unsafe {
+        convert::status(change(builder, |b| b.bind_array(convert::name(name)?, data, length)))
+    }
 }
 
 /// exp_rs_batch_builder_bind_array for a name of name_length bytes.
@@ -161,7 +163,7 @@ pub unsafe extern "C" fn exp_rs_batch_builder_find_param(
     name: *const c_char,
 ) -> i32 {
     // SAFETY: the caller's word, as the header says.
-    unsafe { convert::index(reach::find(builder, text(name), BatchBuilder::find_param)) }
+    unsafe { convert::index(reach::find(builder, convert::name(name), BatchBuilder::find_param)) }
 }
 
 /// exp_rs_batch_builder_find_param for a name of name_length bytes.
