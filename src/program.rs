@@ -204,6 +204,16 @@ impl<'a> Tables<'a> {
             max_steps: 0,
         }
     }
+
+    #[cold]
+    #[inline(never)]
+    fn shrink(&mut self) {
+        self.functions.shrink();
+        self.function_constants.shrink();
+        self.natives.shrink();
+        self.arrays.shrink();
+        self.sites.shrink();
+    }
 }
 
 impl<'a> Program<'a> {
@@ -221,14 +231,11 @@ impl<'a> Program<'a> {
     }
 
     /// Gives back what the tables reserved and do not need.
+    #[inline]
     pub(crate) fn shrink(&mut self) {
         self.code.shrink();
         if let Some(tables) = self.tables.get_mut() {
-            tables.functions.shrink();
-            tables.function_constants.shrink();
-            tables.natives.shrink();
-            tables.arrays.shrink();
-            tables.sites.shrink();
+            tables.shrink();
         }
     }
 

@@ -336,7 +336,7 @@ impl<'a> ArenaText<'a> {
 
     /// A copy of `text`.
     pub(crate) fn copied(arena: &'a Arena, text: &str) -> Result<Self, Status> {
-        let mut bytes = ArenaVec::with_capacity(arena, text.len() + 1)?;
+        let mut bytes = ArenaVec::new(arena);
         bytes.extend_with_nul(text.as_bytes())?;
         Ok(ArenaText { bytes })
     }
