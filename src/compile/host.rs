@@ -11,7 +11,7 @@ use super::suggest::{self, Known, Nearest};
 use super::{Batch, Failed};
 use crate::context::{Context, ContextKey, FunctionMeaning, NameKind};
 use crate::error::{Particulars, Status};
-use crate::names::NameTable;
+use crate::names::{NameId, NameTable};
 use crate::program::{Array, Program};
 use crate::real::Real;
 use crate::syntax::ast::Node;
@@ -38,6 +38,8 @@ pub(super) trait Passes {
     fn key(&self) -> ContextKey;
     fn replaces_operators(&self) -> bool;
     fn constant(&self, name: &str) -> Option<Real>;
+    /// The number of a parameter of an expression function.
+    fn parameter(&self, parameters: &NameTable, name: &str) -> Option<NameId>;
 
     /// A function of the host that is called; an expression function is among the bodies then.
     fn callee(&self, bodies: &mut Bodies, meaning: FunctionMeaning) -> Result<Callee, Status>;
@@ -84,6 +86,10 @@ impl Passes for Context {
 
     fn constant(&self, name: &str) -> Option<Real> {
         self.constant(name)
+    }
+
+    fn parameter(&self, parameters: &NameTable, name: &str) -> Option<NameId> {
+        parameters.find(name)
     }
 
     fn callee(&self, bodies: &mut Bodies, meaning: FunctionMeaning) -> Result<Callee, Status> {

@@ -72,8 +72,8 @@ impl<'x> Scope<'x, '_> {
                 }
                 _ => {}
             },
-            Scope::Body(parameters, _) => {
-                if let Some(id) = parameters.find(name) {
+            Scope::Body(parameters, context) => {
+                if let Some(id) = context.passes.parameter(parameters, name) {
                     return Some(Node::Argument(id.0));
                 }
             }
