@@ -23,6 +23,8 @@ mod hot;
 mod kept;
 #[cfg(joined)]
 mod phrase;
+#[cfg(joined)]
+mod roles;
 
 #[cfg(not(joined))]
 use core::marker::PhantomData;

@@ -36,7 +36,7 @@ macro_rules! define {
 
         impl Opcode {
             /// How many there are.
-            #[cfg(any(wide, all(threaded, not(joined))))]
+            #[cfg(any(wide, threaded))]
             pub(crate) const COUNT: usize = EQUATIONS.len();
 
             /// Which of the three groups an opcode belongs to.
@@ -83,7 +83,7 @@ pub(crate) struct Reads {
 impl Opcode {
     /// Whether it is an operation on data, of any number of operands: most instructions are.
     #[inline]
-    pub(crate) fn is_data(self) -> bool {
+    pub(crate) const fn is_data(self) -> bool {
         (self as usize) < DATA
     }
 

@@ -3,6 +3,7 @@
 
 use super::operations::*;
 use super::phrase::Then;
+use super::roles::Roles;
 use super::{Function, Instruction, Kept, Opcode, Operation, Tail, hot, kept, one_with, pick};
 
 /// What follows the first instruction of a pair.
@@ -13,13 +14,13 @@ pub(super) struct Second<'c> {
     pub tail: u8,
 }
 
-/// The handler of the first two instructions, where there is one for both.
+/// The handler of the first two instructions, of which the first begins a pair, where there is one for both.
 pub(super) fn handler(code: &[Instruction], kept: Kept) -> Option<Function> {
     let [first, instruction, ..] = code else { return None };
-    if !begins(first.opcode) || !ends(instruction.opcode) {
+    if !Roles::of(instruction.opcode).has(Roles::ENDS_PAIR) {
         return None;
     }
-    if kept.is_operand(first) && kept::is_there(first.opcode) {
+    if kept.is_operand(first) && Roles::of(first.opcode).has(Roles::KEPT) {
         return None;
     }
     let is_kept = kept.behind(first).is_operand(instruction);
@@ -37,8 +38,8 @@ pub(super) fn handler(code: &[Instruction], kept: Kept) -> Option<Function> {
     .or_else(|| hot::first(first, &second))
 }
 
-/// Whether a pair begins with it: so that most others are asked no further.
-fn begins(opcode: Opcode) -> bool {
+/// Whether a pair begins with it.
+pub(super) const fn begins(opcode: Opcode) -> bool {
     use Opcode::*;
     #[rustfmt::skip]
     let begins = matches!(
@@ -51,7 +52,7 @@ fn begins(opcode: Opcode) -> bool {
 }
 
 /// Whether a pair ends with it.
-fn ends(opcode: Opcode) -> bool {
+pub(super) const fn ends(opcode: Opcode) -> bool {
     use Opcode::*;
     #[rustfmt::skip]
     let ends = matches!(

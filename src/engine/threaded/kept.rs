@@ -2,7 +2,8 @@
 //! not wait until it is stored and loaded again.
 
 use super::phrase::{Then, Word};
-use super::{Function, Instruction, Opcode, Operation, Real, is_call, one_with, pick};
+use super::roles::Roles;
+use super::{Function, Instruction, Opcode, Operation, Real, one_with, pick};
 use crate::program::opcode::Group;
 
 /// Whether the run may go on behind the next `c` instructions, here or where it fails.
@@ -13,36 +14,43 @@ pub(super) fn skips(opcode: Opcode) -> bool {
 }
 
 /// Which slot's value is in a register too: the one that was stored last.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct Kept {
-    slot: Option<u32>,
+    slot: u32,
     /// So many instructions ahead is the last one that a jump from before lands on.
     landing: u32,
 }
 
+/// No slot: an instruction has no such operand.
+const NONE: u32 = u32::MAX;
+
 impl Kept {
+    pub(super) const NOTHING: Kept = Kept { slot: NONE, landing: 0 };
+
     /// Behind the instruction.
     pub(super) fn behind(self, instruction: &Instruction) -> Kept {
         let Instruction { opcode, c, .. } = *instruction;
-        if self.landing == 0 && opcode.is_data() {
+        let roles = Roles::of(opcode);
+        if self.landing == 0 && !roles.has(Roles::CONTROL) {
             // Most instructions: nothing lands here, and at most a call has the register.
-            return if is_call(opcode) { Kept::default() } else { self };
+            return if roles.has(Roles::CALL) { Kept::NOTHING } else { self };
         }
         let landing = self.landing.saturating_sub(1);
-        let (slot, landing) = match (opcode.group(), opcode) {
-            (_, Opcode::Store) => (Some(c), landing),
-            _ if is_call(opcode) => (None, landing),
-            (Group::Data | Group::Quad, _) | (_, Opcode::Result) => (self.slot, landing),
-            _ if skips(opcode) => (None, landing.max(c)),
-            _ => (None, landing),
+        let (slot, landing) = match (roles.has(Roles::CALL), opcode) {
+            (_, Opcode::Store) => (c, landing),
+            (_, Opcode::Result) => (self.slot, landing),
+            (true, _) => (NONE, landing),
+            _ if !roles.has(Roles::CONTROL) => (self.slot, landing),
+            _ if skips(opcode) => (NONE, landing.max(c)),
+            _ => (NONE, landing),
         };
         // A jump over the instruction left another value there.
-        Kept { slot: slot.filter(|_| self.landing == 0), landing }
+        Kept { slot: if self.landing == 0 { slot } else { NONE }, landing }
     }
 
     /// Whether the instruction's slot `a` is that one.
     pub(super) fn is_operand(&self, instruction: &Instruction) -> bool {
-        self.slot == Some(instruction.a)
+        self.slot == instruction.a
     }
 }
 
@@ -71,7 +79,7 @@ macro_rules! kept {
         )*
 
         /// Whether there is such an operation.
-        pub(super) fn is_there(opcode: Opcode) -> bool {
+        pub(super) const fn is_there(opcode: Opcode) -> bool {
             matches!(opcode, $(Opcode::$name)|*)
         }
 

@@ -120,12 +120,13 @@ macro_rules! row {
 
 macro_rules! phrases {
     ($([$first:ident $(, $word:ty)*])*) => {
+        /// Whether a phrase begins with it.
+        pub(super) const fn begins(opcode: Opcode) -> bool {
+            $(opcode as u16 == <$first as Word>::OPCODE as u16)||*
+        }
+
         /// The handler of the phrase that the code begins with, and how many instructions it does before its tail.
         pub(super) fn handler(code: &[Instruction], kept: Kept) -> Option<(Function, usize)> {
-            let opcode = code.first()?.opcode;
-            if !($(opcode == <$first as Word>::OPCODE)||*) {
-                return None;
-            }
             $(
                 if <row!($first $(, $word)*)>::stands(code, kept) {
                     const LENGTH: usize = <row!($first $(, $word)*)>::LENGTH;
