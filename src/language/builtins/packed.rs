@@ -36,6 +36,7 @@ impl BuiltinRow {
         name.and_then(|name| utf8(name).ok()).unwrap_or("")
     }
 
+    #[cfg_attr(not(target_os = "none"), inline(never))]
     fn is(&self, name: &[u8]) -> bool {
         let names = self.names();
         names.first() == name.first()
@@ -136,21 +137,43 @@ const PLACES: usize = 256;
 const EMPTY: u8 = u8::MAX;
 const _: () = assert!(ROWS.len() < EMPTY as usize && ROWS.len() * 2 <= PLACES);
 
-/// Row numbers by hash of the name, open addressing.
+/// Row numbers by hash of the name's word, open addressing.
 static INDEX: [u8; PLACES] = index();
 
-/// By the first two bytes, the last and the length, which tell most names apart: there are no shorter ones.
-const fn hash(name: &[u8]) -> usize {
-    let &[first, .., last] = name else { return 0 };
-    let word = u32::from_le_bytes([first, name[1], last, name.len() as u8]);
-    (word.wrapping_mul(0x9e37_79b1) >> 24) as usize % PLACES
+/// The first bytes of a name as a number, the first one lowest: all of most names.
+const fn word(name: &[u8]) -> u64 {
+    let mut rest = if name.len() < WHOLE { name.len() } else { WHOLE };
+    let mut word = 0;
+    while rest > 0 {
+        rest -= 1;
+        word = word << 8 | name[rest] as u64;
+    }
+    word
+}
+
+/// So many bytes are in a word. Two names that are shorter are the same where their words are.
+const WHOLE: usize = size_of::<u64>();
+
+/// The word of each row.
+static WORDS: [u64; ROWS.len()] = {
+    let mut words = [0; ROWS.len()];
+    let mut row = 0;
+    while row < ROWS.len() {
+        words[row] = word(ROWS[row].name.to_bytes());
+        row += 1;
+    }
+    words
+};
+
+const fn place_of(word: u64) -> usize {
+    (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize % PLACES
 }
 
 const fn index() -> [u8; PLACES] {
     let mut places = [EMPTY; PLACES];
     let mut row = 0;
     while row < ROWS.len() {
-        let mut place = hash(ROWS[row].name.to_bytes());
+        let mut place = place_of(WORDS[row]);
         while places[place] != EMPTY {
             place = (place + 1) % PLACES;
         }
@@ -179,14 +202,15 @@ pub(crate) fn row_of(name: &[u8]) -> Option<u16> {
     if cfg!(target_os = "none") {
         return BUILTINS.iter().position(|row| row.is(name)).map(|row| row as u16);
     }
-    let mut place = hash(name);
+    let word = word(name);
+    let mut place = place_of(word);
     loop {
-        let row = INDEX[place];
-        if row == EMPTY {
-            return None;
-        }
-        if BUILTINS.get(row as usize).is_some_and(|r| r.is(name)) {
-            return Some(u16::from(row));
+        let row = usize::from(INDEX[place]);
+        // There is none behind the last row: the place is empty.
+        if *WORDS.get(row)? == word
+            && (name.len() < WHOLE || BUILTINS.get(row).is_some_and(|r| r.is(name)))
+        {
+            return Some(row as u16);
         }
         place = (place + 1) % PLACES;
     }
