@@ -241,6 +241,16 @@ pub(crate) const fn infix_of_byte(byte: u8) -> Option<InfixId> {
     None
 }
 
+/// The left associative operator between two values that is spelled with this byte alone, and its level.
+pub(crate) const fn plain_of_byte(byte: u8) -> Option<(BinaryOperator, Level)> {
+    let Some(id) = infix_of_byte(byte) else { return None };
+    match INFIX[id.0 as usize] {
+        OperatorRow { level: Level::Power, .. } => None,
+        OperatorRow { level, infix: Infix::Binary(operator), .. } => Some((operator, level)),
+        _ => None,
+    }
+}
+
 /// The longest infix operator at the start of `text`.
 pub(crate) fn infix_at(text: &[u8]) -> Option<(InfixId, usize)> {
     let mut rows = if cfg!(target_os = "none") {

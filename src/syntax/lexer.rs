@@ -1,7 +1,7 @@
 //! Text to tokens, one at a time, as the parser asks for them.
 
 use crate::error::{Detail, Fault, Hint, Span, Status};
-use crate::language::operators::{self, InfixId};
+use crate::language::operators::{self, BinaryOperator, InfixId, Level};
 use crate::real::{NAN, Real};
 use crate::syntax::number;
 
@@ -43,7 +43,9 @@ pub(crate) struct Token {
 
 /// What is next where an operator is due.
 pub(crate) enum Operator {
-    /// An operator that is spelled with signs.
+    /// A left associative one between two values, where it is told from the others at once.
+    Plain(BinaryOperator, Level, Span),
+    /// Any operator that is spelled with signs.
     Infix(InfixId, Span),
     /// `)`
     Parenthesis(Span),
@@ -67,6 +69,9 @@ pub(crate) enum Class {
     Letter,
     Digit,
 }
+
+/// Whether what is read most is done where it is met, too: shorter in time, longer in code.
+pub(super) const SHORT_CUTS: bool = !cfg!(target_os = "none");
 
 /// How many bytes the tables below tell of: ASCII alone, where flash is short.
 const KNOWN: usize = if cfg!(target_os = "none") { 128 } else { 256 };
@@ -116,6 +121,19 @@ static SIGNS: [TokenKind; KNOWN] = {
     }
     signs
 };
+
+/// The operators that [`Operator::Plain`] can be. None where flash is short.
+static PLAIN: [Option<(BinaryOperator, Level)>; PLAINS] = {
+    let mut plain = [None; PLAINS];
+    let mut byte = 0;
+    while byte < PLAINS {
+        plain[byte] = operators::plain_of_byte(byte as u8);
+        byte += 1;
+    }
+    plain
+};
+
+const PLAINS: usize = if SHORT_CUTS { 256 } else { 0 };
 
 #[inline(always)]
 fn class_of(byte: u8) -> Class {
@@ -182,9 +200,20 @@ impl<'s> Lexer<'s> {
         while self.byte(0) == b' ' {
             self.position += 1;
         }
-        match sign_of(self.byte(0)) {
-            TokenKind::Infix(id) if !continues(self.byte(1)) => Operator::Infix(id, self.take(1)),
+        let byte = self.byte(0);
+        if let Some(Some((operator, level))) = PLAIN.get(usize::from(byte))
+            && !continues(self.byte(1))
+        {
+            return Operator::Plain(*operator, *level, self.take(1));
+        }
+        match sign_of(byte) {
+            TokenKind::Infix(id) if !SHORT_CUTS && !continues(self.byte(1)) => {
+                Operator::Infix(id, self.take(1))
+            }
             TokenKind::CloseParenthesis => Operator::Parenthesis(self.take(1)),
+            _ if SHORT_CUTS && self.position >= self.source.len() => {
+                Operator::Other(Token { kind: TokenKind::End, span: self.take(0) })
+            }
             _ => self.other_operator(),
         }
     }
@@ -334,11 +363,13 @@ impl<'s> Lexer<'s> {
     #[inline(always)]
     pub(crate) fn name(&mut self) -> Span {
         let start = self.position;
-        let mut class = self.class();
-        while class >= Class::Letter {
+        let class = loop {
             self.position += 1;
-            class = self.class();
-        }
+            let class = self.class();
+            if class < Class::Letter {
+                break class;
+            }
+        };
         if class >= Class::Dot {
             self.long_name();
         }

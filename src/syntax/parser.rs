@@ -10,7 +10,7 @@ use crate::language::operators::{
 use crate::limits::TextLimits;
 use crate::real;
 use crate::syntax::ast::{Lazy, NO_ROW, Node, NodeId};
-use crate::syntax::lexer::{Class, Lexer, Operator, Token, TokenKind};
+use crate::syntax::lexer::{Class, Lexer, Operator, SHORT_CUTS, Token, TokenKind};
 
 /// What waits on the stack for its last operand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,9 +103,6 @@ pub(crate) fn parse(
     nodes.truncate(before);
     Err(fault.unwrap_or(Fault::from(Status::Syntax)))
 }
-
-/// Whether what is read most is done where it is met, too: shorter in time, longer in code.
-const SHORT_CUTS: bool = !cfg!(target_os = "none");
 
 /// Entries of the stack that are there from the start.
 const USUAL_DEPTH: usize = 8;
@@ -397,6 +394,11 @@ impl Parser<'_, '_, '_> {
     #[inline]
     fn operator(&mut self) -> Result<Due, Stopped> {
         match self.lexer.operator() {
+            Operator::Plain(operator, level, span) => {
+                self.reduce(level)?;
+                self.push_flat(Pending::Operator, level, Node::Binary { operator, span })?;
+                Ok(Due::Operand)
+            }
             Operator::Infix(id, span) => self.infix(id, span),
             Operator::Parenthesis(span) => self.parenthesis(span),
             Operator::Other(token) => self.no_sign(token),
@@ -439,7 +441,8 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_os = "none", inline(always))]
+    #[cfg_attr(not(target_os = "none"), inline(never))]
     fn infix(&mut self, id: InfixId, span: Span) -> Result<Due, Stopped> {
         let row = id.row();
         let Infix::Binary(operator) = row.infix else { return self.logic(row) };
