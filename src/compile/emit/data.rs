@@ -147,6 +147,7 @@ impl Emitter<'_, '_> {
     }
 
     /// The form of an operation of two operands, and its slots.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn two(
         &mut self,
         at: u32,
