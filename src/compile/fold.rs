@@ -155,11 +155,10 @@ pub(super) fn is_boolean(
     }
 }
 
-/// x / 1 is x; a power of two is divided by as exactly as its reciprocal is multiplied with, where
+/// A power of two is divided by as exactly as its reciprocal is multiplied with, where
 /// both are normal numbers.
 fn fold_quotient(a: Operand, y: Option<Real>) -> Folded {
     match y {
-        Some(1.0) => Folded::Operand(a),
         Some(y) if is_power_of_two(y) && is_power_of_two(1.0 / y) => {
             Folded::Product { a, factor: 1.0 / y }
         }

@@ -135,7 +135,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             self.out.cancel(begin);
         }
         let seen = match self.out.number(value) {
-            Some(_) if !self.fallible => value,
+            Some(_) => value,
             _ => Operand::slot(self.program.layout.first_result() + index),
         };
         if let Some(result) = self.results.get_mut(index as usize) {

@@ -121,10 +121,9 @@ pub(in super::super) fn quad(left: Opcode, outer: Opcode, right: Opcode) -> Opti
             _ => return None,
         })
     };
-    let commutative = matches!(outer, O::Add | O::Mul);
     match find(left, right) {
         Some(opcode) => Some(Quad { opcode, swapped: false }),
-        None if commutative => find(right, left).map(|opcode| Quad { opcode, swapped: true }),
-        None => None,
+        // Of differences and quotients there are both ways or none.
+        None => find(right, left).map(|opcode| Quad { opcode, swapped: true }),
     }
 }
