@@ -1,9 +1,21 @@
 //! Text to tokens, one at a time, as the parser asks for them.
 
+mod faults;
+mod names;
+mod tables;
+
 use crate::error::{Detail, Fault, Hint, Span, Status};
 use crate::language::operators::{self, BinaryOperator, InfixId, Level};
 use crate::real::{NAN, Real};
 use crate::syntax::number;
+
+pub(crate) use names::is_name;
+use names::{letter_length, name_part_end};
+pub(crate) use tables::Class;
+use tables::{PLAIN, class_of, continues, sign_of};
+
+/// Whether what is read most is done where it is met, too: shorter in time, longer in code.
+pub(super) const SHORT_CUTS: bool = !cfg!(target_os = "none");
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,104 +62,6 @@ pub(crate) enum Operator {
     /// `)`
     Parenthesis(Span),
     Other(Token),
-}
-
-/// What kind of token a byte begins. What can go on in a name or a number comes last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Class {
-    /// Also `#`, where a comment begins.
-    Blank,
-    /// A comment, or an operator.
-    Slash,
-    Sign,
-    /// `(`
-    Parenthesis,
-    End,
-    Dot,
-    /// Part of a character that is not ASCII.
-    High,
-    Letter,
-    Digit,
-}
-
-/// Whether what is read most is done where it is met, too: shorter in time, longer in code.
-pub(super) const SHORT_CUTS: bool = !cfg!(target_os = "none");
-
-/// How many bytes the tables below tell of: ASCII alone, where flash is short.
-const KNOWN: usize = if cfg!(target_os = "none") { 128 } else { 256 };
-
-static CLASSES: [Class; KNOWN] = {
-    let mut classes = [Class::Sign; KNOWN];
-    let mut byte = 0;
-    while byte < KNOWN {
-        classes[byte] = match byte as u8 {
-            b' ' | b'\t' | b'\r' | b'\n' | b'#' => Class::Blank,
-            b'/' => Class::Slash,
-            b'0'..=b'9' => Class::Digit,
-            b'.' => Class::Dot,
-            b'(' => Class::Parenthesis,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
-            0x80.. => Class::High,
-            _ => Class::Sign,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-/// What a sign is that stands alone.
-static SIGNS: [TokenKind; KNOWN] = {
-    let mut signs = [TokenKind::Bad; KNOWN];
-    let mut byte = 0;
-    while byte < KNOWN {
-        signs[byte] = match byte as u8 {
-            b',' => TokenKind::Comma,
-            b';' => TokenKind::Semicolon,
-            b'(' => TokenKind::OpenParenthesis,
-            b')' => TokenKind::CloseParenthesis,
-            b'[' => TokenKind::OpenBracket,
-            b']' => TokenKind::CloseBracket,
-            b'?' => TokenKind::Question,
-            b'~' => TokenKind::BitNot,
-            b':' => TokenKind::Colon,
-            b'!' => TokenKind::Not,
-            b'=' => TokenKind::Assign,
-            byte => match operators::infix_of_byte(byte) {
-                Some(id) => TokenKind::Infix(id),
-                None => TokenKind::Bad,
-            },
-        };
-        byte += 1;
-    }
-    signs
-};
-
-/// The operators that [`Operator::Plain`] can be. None where flash is short.
-static PLAIN: [Option<(BinaryOperator, Level)>; PLAINS] = {
-    let mut plain = [None; PLAINS];
-    let mut byte = 0;
-    while byte < PLAINS {
-        plain[byte] = operators::plain_of_byte(byte as u8);
-        byte += 1;
-    }
-    plain
-};
-
-const PLAINS: usize = if SHORT_CUTS { 256 } else { 0 };
-
-#[inline(always)]
-fn class_of(byte: u8) -> Class {
-    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::High)
-}
-
-#[inline(always)]
-fn sign_of(byte: u8) -> TokenKind {
-    SIGNS.get(usize::from(byte)).copied().unwrap_or(TokenKind::Bad)
-}
-
-/// Whether a sign of two characters or more, or the beginning of a comment, can go on with a byte.
-const fn continues(byte: u8) -> bool {
-    matches!(byte, b'=' | b'<' | b'>' | b'&' | b'|' | b'*' | b'/')
 }
 
 /// The state of reading one text.
@@ -312,23 +226,6 @@ impl<'s> Lexer<'s> {
         kind
     }
 
-    fn invalid_character(&self) -> Fault {
-        let character = self.rest().chars().next().unwrap_or('\0');
-        let end = self.position + character.len_utf8();
-        let hint = match character {
-            '\u{2212}' | '\u{2010}'..='\u{2015}' => Hint::MinusSign,
-            '\u{d7}' | '\u{b7}' | '\u{22c5}' => Hint::Product,
-            '\u{f7}' => Hint::Quotient,
-            '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{feff}' => Hint::PlainBlank,
-            '\'' | '"' => Hint::NoTexts,
-            '{' | '}' => Hint::RoundBrackets,
-            '.' => Hint::DotInside,
-            _ => return Fault::new(Status::InvalidCharacter, Span::between(self.position, end)),
-        };
-        let span = Span::between(self.position, end);
-        Fault::with(Status::InvalidCharacter, span, Detail::Hint(hint))
-    }
-
     /// Skips blanks and comments.
     #[inline(never)]
     fn skip_blanks(&mut self) -> Result<(), Fault> {
@@ -440,96 +337,5 @@ impl<'s> Lexer<'s> {
         }
         let text = self.source.as_bytes().get(start..self.position).unwrap_or(&[]);
         Ok(number::value(text, &literal))
-    }
-
-    /// The whole run of characters that looks like one literal is at fault.
-    fn invalid_number(&self, start: usize, hint: Hint) -> Fault {
-        let bytes = self.source.as_bytes();
-        let mut end = name_part_end(self.source, start);
-        while bytes.get(end) == Some(&b'.') {
-            end = name_part_end(self.source, end + 1);
-        }
-        let run = bytes.get(start..end).unwrap_or(&[]);
-        let decimal = run.iter().all(|b| !matches!(b, b'x' | b'X'));
-        if decimal && matches!(run.last(), Some(b'e' | b'E')) {
-            // The sign of an exponent that has no digits.
-            end += usize::from(matches!(bytes.get(end), Some(b'+' | b'-')));
-        }
-        let span = Span::between(start, end);
-        Fault::with(Status::InvalidNumber, span, Detail::Hint(hint))
-    }
-}
-
-/// Bytes of the letter or `_` at `position`: a fixed list of code points, so that what is a name
-/// never changes with a table of Unicode's.
-fn letter_length(source: &str, position: usize) -> usize {
-    match source.as_bytes().get(position) {
-        Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') => 1,
-        Some(0x80..) => {
-            let character = source.get(position..).and_then(|s| s.chars().next());
-            match character {
-                Some(
-                    c @ ('\u{b5}'
-                    | '\u{c0}'..='\u{d6}'
-                    | '\u{d8}'..='\u{f6}'
-                    | '\u{f8}'..='\u{1fff}'
-                    | '\u{2c00}'..='\u{2dff}'
-                    | '\u{3040}'..='\u{d7ff}'),
-                ) => c.len_utf8(),
-                _ => 0,
-            }
-        }
-        _ => 0,
-    }
-}
-
-/// Where the letters and digits from `position` on end.
-fn name_part_end(source: &str, mut position: usize) -> usize {
-    loop {
-        position += match source.as_bytes().get(position) {
-            Some(b'0'..=b'9') => 1,
-            _ => match letter_length(source, position) {
-                0 => return position,
-                length => length,
-            },
-        };
-    }
-}
-
-/// Whether `text` is one name that a host may give to a value, an array or a function.
-pub(crate) fn is_name(text: &str) -> bool {
-    // The number of a bit of a name must fit into 32 bits.
-    const LONGEST: usize = 1 << 28;
-    if text.len() > LONGEST || matches!(text.len(), 2 | 3) && operators::WORDS.contains(&text) {
-        return false;
-    }
-    // Longer in code, shorter in time.
-    let class = |byte: &u8| CLASSES[*byte as usize];
-    !cfg!(target_os = "none")
-        && text.as_bytes().first().is_some_and(|first| class(first) == Class::Letter)
-        && text.as_bytes().iter().all(|byte| class(byte) >= Class::Letter)
-        || is_long_name(text)
-}
-
-/// The same of any name, also one with dots or letters beyond ASCII.
-#[inline(never)]
-fn is_long_name(text: &str) -> bool {
-    let part = |position| match letter_length(text, position) {
-        0 => position,
-        _ => name_part_end(text, position),
-    };
-    let mut position = 0;
-    loop {
-        let end = part(position);
-        if end == position {
-            return false;
-        }
-        if end == text.len() {
-            return true;
-        }
-        if text.as_bytes().get(end) != Some(&b'.') {
-            return false;
-        }
-        position = end + 1;
     }
 }

@@ -1,0 +1,99 @@
+//! What bytes begin, and what signs are: tables, in place of comparisons one after the other.
+
+use super::{SHORT_CUTS, TokenKind};
+use crate::language::operators::{self, BinaryOperator, Level};
+
+/// What kind of token a byte begins. What can go on in a name or a number comes last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// Also `#`, where a comment begins.
+    Blank,
+    /// A comment, or an operator.
+    Slash,
+    Sign,
+    /// `(`
+    Parenthesis,
+    End,
+    Dot,
+    /// Part of a character that is not ASCII.
+    High,
+    Letter,
+    Digit,
+}
+
+/// How many bytes the tables below tell of: ASCII alone, where flash is short.
+const KNOWN: usize = if cfg!(target_os = "none") { 128 } else { 256 };
+
+static CLASSES: [Class; KNOWN] = {
+    let mut classes = [Class::Sign; KNOWN];
+    let mut byte = 0;
+    while byte < KNOWN {
+        classes[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\r' | b'\n' | b'#' => Class::Blank,
+            b'/' => Class::Slash,
+            b'0'..=b'9' => Class::Digit,
+            b'.' => Class::Dot,
+            b'(' => Class::Parenthesis,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
+            0x80.. => Class::High,
+            _ => Class::Sign,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// What a sign is that stands alone.
+static SIGNS: [TokenKind; KNOWN] = {
+    let mut signs = [TokenKind::Bad; KNOWN];
+    let mut byte = 0;
+    while byte < KNOWN {
+        signs[byte] = match byte as u8 {
+            b',' => TokenKind::Comma,
+            b';' => TokenKind::Semicolon,
+            b'(' => TokenKind::OpenParenthesis,
+            b')' => TokenKind::CloseParenthesis,
+            b'[' => TokenKind::OpenBracket,
+            b']' => TokenKind::CloseBracket,
+            b'?' => TokenKind::Question,
+            b'~' => TokenKind::BitNot,
+            b':' => TokenKind::Colon,
+            b'!' => TokenKind::Not,
+            b'=' => TokenKind::Assign,
+            byte => match operators::infix_of_byte(byte) {
+                Some(id) => TokenKind::Infix(id),
+                None => TokenKind::Bad,
+            },
+        };
+        byte += 1;
+    }
+    signs
+};
+
+/// The operators that [`Operator::Plain`](super::Operator::Plain) can be. None where flash is short.
+pub(super) static PLAIN: [Option<(BinaryOperator, Level)>; PLAINS] = {
+    let mut plain = [None; PLAINS];
+    let mut byte = 0;
+    while byte < PLAINS {
+        plain[byte] = operators::plain_of_byte(byte as u8);
+        byte += 1;
+    }
+    plain
+};
+
+const PLAINS: usize = if SHORT_CUTS { 256 } else { 0 };
+
+#[inline(always)]
+pub(super) fn class_of(byte: u8) -> Class {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::High)
+}
+
+#[inline(always)]
+pub(super) fn sign_of(byte: u8) -> TokenKind {
+    SIGNS.get(usize::from(byte)).copied().unwrap_or(TokenKind::Bad)
+}
+
+/// Whether a sign of two characters or more, or the beginning of a comment, can go on with a byte.
+pub(super) const fn continues(byte: u8) -> bool {
+    matches!(byte, b'=' | b'<' | b'>' | b'&' | b'|' | b'*' | b'/')
+}
