@@ -1,61 +1,19 @@
 //! Tokens to tree: operator precedence with a stack of its own, so that depth costs entries of
 //! that stack, up to the nesting limit, and never the machine's.
 
+mod brackets;
+mod stack;
+
 use crate::arena::ArenaVec;
 use crate::error::{Detail, Fault, Hint, Span, Status};
-use crate::language::builtins;
 use crate::language::operators::{
     BinaryOperator, Infix, InfixId, Level, OperatorRow, PrefixOperator,
 };
 use crate::limits::TextLimits;
-use crate::real;
-use crate::syntax::ast::{Lazy, NO_ROW, Node, NodeId};
-use crate::syntax::lexer::{Class, Lexer, Operator, SHORT_CUTS, Token, TokenKind};
+use crate::syntax::ast::{Node, NodeId};
+use crate::syntax::lexer::{Class, Lexer, Operator, Token, TokenKind};
 
-/// What waits on the stack for its last operand.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Pending {
-    /// A prefix or an infix operator.
-    Operator,
-    Comma,
-    Semicolon,
-    Define,
-    /// `?` read, `:` not yet.
-    Then,
-    /// `:` read.
-    Else,
-    Parenthesis,
-    Index,
-    Call,
-    LazyCall(Lazy),
-}
-
-#[derive(Clone, Copy)]
-struct Entry {
-    /// The node that ends it behind its last operand.
-    end: Node,
-    /// The node that begins a call or an index.
-    begin: NodeId,
-    /// Arguments that were read, for a call.
-    arguments: u32,
-    /// Where the token stands: a bracket that is never closed is reported there.
-    offset: u32,
-    pending: Pending,
-    /// How tightly it holds its left operand back.
-    level: Level,
-    /// Whether it counts for the nesting limit.
-    nests: bool,
-    /// Whether there is no such node.
-    open_ended: bool,
-}
-
-const _: () = assert!(size_of::<Entry>() == 32);
-
-impl Pending {
-    fn is_bracket(self) -> bool {
-        matches!(self, Pending::Parenthesis | Pending::Index | Pending::Call | Pending::LazyCall(_))
-    }
-}
+use stack::{Entry, Pending};
 
 /// A longer text than [`TextLimits::source_length`] is refused at that byte.
 pub(crate) fn check_length(source: &str, limits: &TextLimits) -> Result<(), Fault> {
@@ -179,43 +137,6 @@ impl Parser<'_, '_, '_> {
         NodeId((self.nodes.len() - self.first) as u32)
     }
 
-    /// Pushes an operator that ends with a node, of no weight for the nesting limit.
-    fn push_flat(&mut self, pending: Pending, level: Level, end: Node) -> Result<(), Stopped> {
-        let (begin, offset, nests, open_ended) = (NodeId(0), 0, false, false);
-        self.push(Entry { end, begin, arguments: 0, offset, pending, level, nests, open_ended })
-    }
-
-    fn push(&mut self, entry: Entry) -> Result<(), Stopped> {
-        match self.stack.push(entry) {
-            Ok(()) => Ok(()),
-            Err(status) => self.stop(status.into()),
-        }
-    }
-
-    /// Pushes what counts for the nesting limit and begins with the next node.
-    fn push_nested(
-        &mut self,
-        pending: Pending,
-        level: Level,
-        span: Span,
-        end: Option<Node>,
-    ) -> Result<(), Stopped> {
-        if self.nesting >= self.limit {
-            let detail = Detail::Limit(self.limit);
-            return self.stop(Fault::with(Status::NestingTooDeep, span, detail));
-        }
-        self.nesting += 1;
-        let (begin, offset, nests, open_ended) =
-            (self.next_node(), span.offset, true, end.is_none());
-        let end = end.unwrap_or(Node::Scope);
-        self.push(Entry { end, begin, arguments: 0, offset, pending, level, nests, open_ended })
-    }
-
-    fn pop(&mut self) {
-        let nested = self.stack.pop().is_some_and(|entry| entry.nests);
-        self.nesting -= u32::from(nested);
-    }
-
     /// One step where an operand is due.
     #[inline]
     fn operand(&mut self) -> Result<Due, Stopped> {
@@ -270,16 +191,6 @@ impl Parser<'_, '_, '_> {
         };
         self.push_nested(Pending::Operator, Level::Prefix, span, end)?;
         Ok(Due::Operand)
-    }
-
-    /// Whether the innermost thing is a call of which nothing was read but its bracket.
-    fn is_empty_call(&self) -> bool {
-        let next = self.next_node().0;
-        self.stack.last().is_some_and(|entry| {
-            matches!(entry.pending, Pending::Call | Pending::LazyCall(_))
-                && entry.arguments == 0
-                && entry.begin.0 + 1 == next
-        })
     }
 
     /// The end of the text where an operand is due: fine behind one `;` outside brackets.
@@ -337,33 +248,6 @@ impl Parser<'_, '_, '_> {
             }
         };
         self.node(node)
-    }
-
-    #[inline(never)]
-    fn call(&mut self, span: Span, open: Span) -> Result<Due, Stopped> {
-        let row = builtins::row_of(span.bytes_of(self.source));
-        if row.is_none()
-            && let Some(lazy) = Lazy::of_name(span.of_word(self.source))
-        {
-            self.all_known = false;
-            self.push_nested(Pending::LazyCall(lazy), Level::Open, open, None)?;
-            self.node(Node::LazyCall { span, lazy, arguments: 0 })?;
-            return Ok(Due::Operand);
-        }
-        let row = row.unwrap_or(NO_ROW);
-        let end = Node::EndCall { call: self.next_node(), arguments: 0, row };
-        self.push_nested(Pending::Call, Level::Open, open, Some(end))?;
-        self.node(Node::Call { span, arguments: 0, row })?;
-        Ok(Due::Operand)
-    }
-
-    #[inline(never)]
-    fn index(&mut self, name: Span, open: Span) -> Result<Due, Stopped> {
-        self.all_known = false;
-        let end = Some(Node::EndIndex(self.next_node()));
-        self.push_nested(Pending::Index, Level::Open, open, end)?;
-        self.node(Node::Index(name))?;
-        Ok(Due::Operand)
     }
 
     /// `name :=`, where a definition may stand: not as an operand of anything but `,` `;` and `:=`.
@@ -424,23 +308,6 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    #[inline]
-    fn parenthesis(&mut self, span: Span) -> Result<Due, Stopped> {
-        self.reduce(Level::Sequence)?;
-        match self.stack.last() {
-            Some(Entry { pending: Pending::Parenthesis, .. }) => {
-                self.pop();
-                Ok(Due::Operator)
-            }
-            Some(&Entry { pending: Pending::Call, arguments, end, .. }) if SHORT_CUTS => {
-                self.end_call(end, arguments + 1)?;
-                self.pop();
-                Ok(Due::Operator)
-            }
-            _ => self.close(Token { kind: TokenKind::CloseParenthesis, span }, 1),
-        }
-    }
-
     #[cfg_attr(target_os = "none", inline(always))]
     #[cfg_attr(not(target_os = "none"), inline(never))]
     fn infix(&mut self, id: InfixId, span: Span) -> Result<Due, Stopped> {
@@ -470,21 +337,6 @@ impl Parser<'_, '_, '_> {
         Ok(Due::Operand)
     }
 
-    /// Ends everything on the stack that binds at least as tightly as `level`.
-    #[cfg_attr(not(target_os = "none"), inline)]
-    fn reduce(&mut self, level: Level) -> Result<(), Stopped> {
-        while let Some(entry) = self.stack.last()
-            && entry.level >= level
-        {
-            if !entry.open_ended {
-                let end = entry.end;
-                self.node(end)?;
-            }
-            self.pop();
-        }
-        Ok(())
-    }
-
     fn question(&mut self, span: Span) -> Result<Due, Stopped> {
         self.reduce(Level::Or)?;
         self.push_nested(Pending::Then, Level::Open, span, None)?;
@@ -505,24 +357,6 @@ impl Parser<'_, '_, '_> {
         Ok(Due::Operand)
     }
 
-    fn comma(&mut self, token: Token) -> Result<Due, Stopped> {
-        self.reduce(Level::Sequence)?;
-        match self.stack.last_mut() {
-            Some(entry) if entry.pending == Pending::Call => entry.arguments += 1,
-            Some(entry) => {
-                if let Pending::LazyCall(lazy) = entry.pending {
-                    entry.arguments += 1;
-                    let read = entry.arguments;
-                    self.lazy_boundary(lazy, read, false)?;
-                } else {
-                    return self.sequence(Pending::Comma, token);
-                }
-            }
-            None => return self.sequence(Pending::Comma, token),
-        }
-        Ok(Due::Operand)
-    }
-
     /// `,` or `;` between two values of which the right one counts.
     fn sequence(&mut self, pending: Pending, token: Token) -> Result<Due, Stopped> {
         self.reduce(Level::Sequence)?;
@@ -540,97 +374,6 @@ impl Parser<'_, '_, '_> {
         };
         self.push_flat(pending, Level::Sequence, end)?;
         Ok(Due::Operand)
-    }
-
-    /// The nodes between argument number `read` of a lazy function and the next, or its end.
-    fn lazy_boundary(&mut self, lazy: Lazy, read: u32, last: bool) -> Result<(), Stopped> {
-        match (lazy, last) {
-            (Lazy::If, false) if read == 1 => self.node(Node::Then),
-            (Lazy::If, false) => self.node(Node::Else),
-            (Lazy::If, true) => self.node(Node::EndIf),
-            (Lazy::And, _) => {
-                self.node(if read == 1 { Node::Truth } else { Node::EndAnd })?;
-                if last { Ok(()) } else { self.node(Node::And) }
-            }
-            (Lazy::Or, _) => {
-                self.node(if read == 1 { Node::Truth } else { Node::EndOr })?;
-                if last { Ok(()) } else { self.node(Node::Or) }
-            }
-            (Lazy::Ifs, false) if read % 2 == 1 => {
-                if read > 1 {
-                    self.node(Node::EndScope)?;
-                }
-                self.node(Node::Then)
-            }
-            (Lazy::Ifs, false) => {
-                self.node(Node::Else)?;
-                self.node(Node::Scope)
-            }
-            (Lazy::Ifs, true) => {
-                self.node(Node::Else)?;
-                self.node(Node::Number(real::NAN))?;
-                for _ in 0..read / 2 {
-                    self.node(Node::EndIf)?;
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// `)` or `]` behind an operand, or `)` right behind a call's `(`; `last` is 1 if there is an
-    /// argument between it and what is before.
-    #[inline(never)]
-    fn close(&mut self, token: Token, last: u32) -> Result<Due, Stopped> {
-        let round = token.kind == TokenKind::CloseParenthesis;
-        self.reduce(Level::Sequence)?;
-        let Some(&Entry { pending, end, begin, arguments, open_ended, .. }) = self.stack.last()
-        else {
-            return self.unmatched(token);
-        };
-        if !pending.is_bracket() || round == (pending == Pending::Index) {
-            return self.unmatched(token);
-        }
-        let arguments = arguments + last;
-        if let Pending::LazyCall(lazy) = pending {
-            if let Some(Node::LazyCall { arguments: read, .. }) = self.begin_of(begin) {
-                *read = arguments;
-            }
-            self.lazy_boundary(lazy, arguments, true)?;
-        }
-        if !open_ended {
-            self.end_call(end, arguments)?;
-        }
-        self.pop();
-        Ok(Due::Operator)
-    }
-
-    /// A closing bracket whose partner is not the innermost thing that is open.
-    #[cold]
-    fn unmatched(&mut self, token: Token) -> Result<Due, Stopped> {
-        let round = token.kind == TokenKind::CloseParenthesis;
-        let opener = self.stack.iter().rev().find(|entry| entry.pending.is_bracket());
-        let hint = match opener.map(|entry| entry.pending == Pending::Index) {
-            None => Hint::NothingOpen,
-            Some(true) if round => Hint::IndexOpen,
-            Some(false) if !round => Hint::BracketOpen,
-            Some(_) => return self.unexpected(token, Hint::ColonMissing),
-        };
-        self.stop(Fault::with(Status::UnmatchedBracket, token.span, Detail::Hint(hint)))
-    }
-
-    /// The end of a call with so many arguments, or of what is none.
-    #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn end_call(&mut self, end: Node, count: u32) -> Result<(), Stopped> {
-        let Node::EndCall { call, row, .. } = end else { return self.node(end) };
-        self.all_known &= builtins::takes(row, count);
-        if let Some(Node::Call { arguments, .. }) = self.begin_of(call) {
-            *arguments = count;
-        }
-        self.node(Node::EndCall { call, arguments: count, row })
-    }
-
-    fn begin_of(&mut self, call: NodeId) -> Option<&mut Node> {
-        self.nodes.get_mut(self.first + call.0 as usize)
     }
 
     fn end(&mut self, token: Token) -> Result<Due, Stopped> {
