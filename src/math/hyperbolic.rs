@@ -167,7 +167,7 @@ pub(super) fn asinh(x: f64) -> f64 {
     magnitude.copysign(x)
 }
 
-/// The inverse of cosh; NaN below 1. Error below 1.5 ULP.
+/// The inverse of cosh; NaN below 1. Error below 1.6 ULP.
 pub(super) fn acosh(x: f64) -> f64 {
     if x < ACOSH_NEAR {
         acosh_near(x - 1.0)

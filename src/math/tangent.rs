@@ -1,5 +1,5 @@
 //! tan, by a polynomial (fdlibm's) within pi/4 of 0, of pi/4 - x in the upper part of that; near other quarters -1/tan.
-//! Error below 0.9 ULP.
+//! Error below 1 ULP.
 
 use super::polynomial::polynomial;
 use super::straight::{Straight, choose};
