@@ -78,7 +78,7 @@ static ERFC_POLY: [[f64; 4]; 5] = [
 pub(super) fn erf(x: f64) -> f64 {
     let m = x.abs();
     if m < NEAR {
-        erf_near(x)
+        x + beyond(x)
     } else if m < 6.0 {
         (1.0 - erfc_beside_one(m)).copysign(x)
     } else if m.is_nan() {
@@ -101,14 +101,9 @@ pub(super) fn erfc(x: f64) -> f64 {
     }
 }
 
+/// erf x - x for |x| <= 1.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn erf_near(x: f64) -> f64 {
-    x + beyond(x)
-}
-
-/// erf x - x for |x| <= 1.
-#[inline(always)]
 fn beyond(x: f64) -> f64 {
     let x2 = x * x;
     x * (SLOPE_LESS_ONE + x2 * polynomial(&ERF_POLY, x2))
