@@ -346,6 +346,9 @@ static void test_has_and_function_names(void)
     exp_rs_real data = R(1);
     size_t i, count = exp_rs_context_function_count(k), found = 0;
     CHECK(exp_rs_context_has(k, "sin"));
+    /* A text has its length: a NUL belongs to it, and no name has one. */
+    CHECK(exp_rs_context_has_n(k, "sin", 3));
+    CHECK(!exp_rs_context_has_n(k, "sin\0", 4));
     CHECK(exp_rs_context_has(k, "pi"));
     CHECK(!exp_rs_context_has(k, "mine"));
     CHECK(count > 30);

@@ -202,6 +202,10 @@ pub(crate) fn row_of(name: &[u8]) -> Option<u16> {
     if cfg!(target_os = "none") {
         return BUILTINS.iter().position(|row| row.is(name)).map(|row| row as u16);
     }
+    // No name has a NUL, which a word has behind a shorter one.
+    if name.last() == Some(&0) {
+        return None;
+    }
     let word = word(name);
     let mut place = place_of(word);
     loop {
