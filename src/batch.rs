@@ -262,7 +262,7 @@ impl<'a> BatchBuilder<'a> {
         let index = u32::try_from(self.records.len()).map_err(|_| Status::TooComplex)?;
         // The tree comes last: what it does not need is given back at the frontier.
         self.records.reserve(1)?;
-        self.reserve_frame()?;
+        let larger = self.larger_frame()?;
         let text = ArenaText::copied(self.arena, source)?;
         let first_node = self.nodes.len() as u32;
         self.all_known &= parse(source, &self.limits, &mut self.nodes, &known(&self.names))?;
@@ -274,6 +274,7 @@ impl<'a> BatchBuilder<'a> {
         // From here on nothing can fail.
         let end_node = self.nodes.len() as u32;
         self.cut_frame();
+        self.take_frame(larger);
         self.records.push(Expression { source: text, name, first_node, end_node })?;
         self.frame.push(NAN)?;
         Ok(index)
@@ -293,12 +294,27 @@ impl<'a> BatchBuilder<'a> {
         self.lent.get_or_insert(make)
     }
 
-    /// Makes room for one more number in the frame's first part. Few frames need more than the first numbers.
-    fn reserve_frame(&mut self) -> Result<(), Status> {
-        match self.frame.len() {
-            0 => self.frame.reserve(FIRST_NUMBERS),
-            numbers if numbers > self.kept() => Ok(()),
-            _ => self.frame.reserve(1),
+    /// Makes room for one more number in the frame's first part, or in a copy for [`BatchBuilder::take_frame`]:
+    /// the host may hold pointers into the frame, so that it stays where it is until nothing can fail any
+    /// more. Few frames need more than the first numbers.
+    fn larger_frame(&mut self) -> Result<Option<ArenaVec<'a, Real>>, Status> {
+        let numbers = self.frame.len();
+        if numbers == 0 {
+            self.frame.reserve(FIRST_NUMBERS)?;
+        }
+        if numbers > self.kept() || numbers < self.frame.capacity() {
+            return Ok(None);
+        }
+        let mut larger = ArenaVec::with_capacity(self.arena, numbers * 2)?;
+        larger.extend(&self.frame)?;
+        Ok(Some(larger))
+    }
+
+    /// Puts a larger frame in the place of the frame, if there is one.
+    #[inline]
+    fn take_frame(&mut self, larger: Option<ArenaVec<'a, Real>>) {
+        if let Some(larger) = larger {
+            self.frame = larger;
         }
     }
 

@@ -244,6 +244,11 @@ fn results(batch: &BatchBuilder) -> Vec<(u64, Status)> {
     (0..count).map(|i| (bits(batch.result(i)), batch.status(i))).collect()
 }
 
+/// Where a host that asked for them reads and writes parameters and results, if there are any.
+fn pointers(batch: &BatchBuilder) -> [Option<*const Real>; 2] {
+    [batch.params(), batch.results()].map(|numbers| numbers.first().map(std::ptr::from_ref))
+}
+
 /// What is there is what the model says.
 fn check_structure(seen: &Seen, model: &Model) {
     let parameters = model.parameters.iter().map(|(name, value)| (name.to_string(), bits(*value)));
@@ -276,6 +281,7 @@ fn run(capacity: usize, calls: &[([u8; 3], u8)], tally: &Cell<Tally>) {
         let mut fresh = model.batch(&fresh_arena);
         let expected = perform(&mut fresh, &mut fresh_context, call);
         let before = look(&batch, &context);
+        let pointers = pointers(&batch);
         let (outcome, refused) = with_fault(*fault, || perform(&mut batch, &mut context, call));
         let after = look(&batch, &context);
 
@@ -295,10 +301,14 @@ fn run(capacity: usize, calls: &[([u8; 3], u8)], tally: &Cell<Tally>) {
             // An evaluation whose preparation fails gives NaN, which a failing evaluation of an
             // expression does, too.
             (Call::Evaluate, Err(_)) if full => {
+                assert_eq!(self::pointers(&batch), pointers, "{call:?}: {outcome:?}");
                 assert!(after.results.iter().all(|(x, _)| *x == bits(Real::NAN)), "{after:?}");
             }
             (Call::Evaluate, _) => assert_eq!(results(&batch), results(&fresh), "{model:?}"),
-            (_, Err(_)) => assert_eq!(after, before, "{call:?}: {outcome:?}"),
+            (_, Err(_)) => {
+                assert_eq!(after, before, "{call:?}: {outcome:?}");
+                assert_eq!(self::pointers(&batch), pointers, "{call:?}: {outcome:?}");
+            }
             (_, Ok(())) => model.apply(call),
         }
         check_structure(&after, &model);

@@ -126,6 +126,12 @@ impl<'a, T> ArenaVec<'a, T> {
         self.raw.length = 0;
     }
 
+    /// Elements that there is room for.
+    #[inline]
+    pub(crate) fn capacity(&self) -> usize {
+        self.raw.capacity as usize
+    }
+
     /// Makes room for `more` elements.
     #[inline]
     pub(crate) fn reserve(&mut self, more: usize) -> Result<(), Status> {

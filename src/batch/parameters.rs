@@ -34,11 +34,12 @@ impl BatchBuilder<'_> {
 
     fn try_add_parameter(&mut self, name: &str, value: Real) -> Result<u32, Status> {
         let located = self.locate_value(name)?;
-        self.reserve_frame()?;
+        let larger = self.larger_frame()?;
         let index = self.parameters;
         let id = self.give_value(name, located, ValueMeaning::Parameter(index))?;
         // From here on nothing can fail.
         self.cut_frame();
+        self.take_frame(larger);
         if let Some(row) = self.names.get_mut(NameId(index)) {
             row.parameter = id;
         }

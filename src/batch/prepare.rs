@@ -179,21 +179,24 @@ impl<'a> BatchBuilder<'a> {
             optimise: self.optimise,
         };
         let mut program = Program::empty(self.arena);
-        // What runs so far keeps its frame; where nothing does, there is no need of another.
+        // What runs so far keeps its frame, and the host may hold pointers into it, so that one that must not
+        // move if this fails keeps it, too. Elsewhere nothing fails once the frame has grown: there is no need
+        // of another.
+        let moves = self.prepared.is_none() && self.beyond.is_none() && self.block_rows == 0;
         let mut other = ArenaVec::new(self.arena);
-        let frame = if self.prepared.is_some() { &mut other } else { &mut self.frame };
+        let frame = if moves { &mut self.frame } else { &mut other };
         compile(&batch, &mut self.nodes, &mut program, frame)?;
         let key = context.map_or(NO_CONTEXT, |context| context.key());
-        Ok(self.take_over(program, other, key)?)
+        Ok(self.take_over(program, (!moves).then_some(other), key)?)
     }
 
-    /// Makes a program ready and the batch's own, in its frame or another where it has one already. Not
-    /// inlined: its stack, half a kilobyte, is not below that of compiling.
+    /// Makes a program ready and the batch's own, in its frame or in another. Not inlined: its stack, half a
+    /// kilobyte, is not below that of compiling.
     #[inline(never)]
     fn take_over(
         &mut self,
         mut program: Program<'a>,
-        mut other: ArenaVec<'a, Real>,
+        other: Option<ArenaVec<'a, Real>>,
         key: ContextKey,
     ) -> Result<(), Status> {
         engine::make_ready(&mut program.code);
@@ -204,7 +207,7 @@ impl<'a> BatchBuilder<'a> {
         };
         let blocks = Blocks::for_program(self.arena, &program, self.block_rows)?;
         // From here on nothing can fail.
-        if self.prepared.is_some() {
+        if let Some(mut other) = other {
             other.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
             self.frame = other;
         }
