@@ -661,7 +661,8 @@ exp_rs_status exp_rs_batch_builder_eval_block(exp_rs_batch_builder *builder,
                                               size_t n_outputs);
 
 /**
- * The error of the last failing call with this batch; EXP_RS_OK in it where there was none.
+ * The error of the last failing call with this batch; EXP_RS_OK in it where there was none. What is near an
+ * unknown name is told of the names that the batch has now, if it failed without a context.
  */
 exp_rs_status exp_rs_batch_builder_get_last_error(const exp_rs_batch_builder *builder,
                                                   exp_rs_error *out);

@@ -9,7 +9,8 @@ use crate::ffi::error::{exp_rs_error, exp_rs_status};
 use crate::ffi::handle::BuilderHandle;
 use crate::ffi::{convert, print, reach};
 
-/// The error of the last failing call with this batch; EXP_RS_OK in it where there was none.
+/// The error of the last failing call with this batch; EXP_RS_OK in it where there was none. What is near an
+/// unknown name is told of the names that the batch has now, if it failed without a context.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exp_rs_batch_builder_get_last_error(
     builder: *const exp_rs_batch_builder,
