@@ -297,13 +297,20 @@ impl<'a> BatchBuilder<'a> {
     /// Makes room for one more number in the frame's first part, or in a copy for [`BatchBuilder::take_frame`]:
     /// the host may hold pointers into the frame, so that it stays where it is until nothing can fail any
     /// more. Few frames need more than the first numbers.
+    #[inline]
     fn larger_frame(&mut self) -> Result<Option<ArenaVec<'a, Real>>, Status> {
         let numbers = self.frame.len();
-        if numbers == 0 {
-            self.frame.reserve(FIRST_NUMBERS)?;
-        }
         if numbers > self.kept() || numbers < self.frame.capacity() {
             return Ok(None);
+        }
+        self.lengthen_frame(numbers)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn lengthen_frame(&mut self, numbers: usize) -> Result<Option<ArenaVec<'a, Real>>, Status> {
+        if numbers == 0 {
+            return self.frame.reserve(FIRST_NUMBERS).map(|()| None);
         }
         let mut larger = ArenaVec::with_capacity(self.arena, numbers * 2)?;
         larger.extend(&self.frame)?;
