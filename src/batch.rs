@@ -92,8 +92,8 @@ pub struct BatchBuilder<'a> {
     limits: TextLimits,
     // What is taken last goes back first: so it only moves the arena's frontier.
     prepared: Option<Prepared<'a>>,
-    /// Parameters, results, and where the batch is prepared, the program's other slots, or where that
-    /// failed, what nobody reads; and behind its elements what [`columns`] needs.
+    /// Parameters, results, and where the batch is prepared, the program's other slots; and behind
+    /// its elements then what [`columns`] needs.
     frame: ArenaVec<'a, Real>,
     /// Trees of the expressions that were added since the batch was prepared.
     nodes: ArenaVec<'a, Node>,
