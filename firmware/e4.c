@@ -1,46 +1,12 @@
 /* e4.c: the smallest useful firmware, whose image is measured: a text becomes a program, the program a number.
  *
- * Every byte that the library takes is in `pool`, which the linker script puts into the fast memory. Both sizes are
- * the least that this needs: the arena's block, its handle, the batch's. The hooks are those of a firmware that never
- * gives memory back.
+ * Both sizes are the least that this needs: the arena's block, and with it its handle and the batch's.
  */
-#include "exp_rs.h"
-#include "start.h"
-
 enum { ARENA = 976, POOL = 1024 + 64 + 392 };
 
-__attribute__((section(".fast"), aligned(16))) static unsigned char pool[POOL];
-static size_t used;
-
-void *exp_rs_malloc(size_t size)
-{
-    unsigned char *block = pool + used;
-    if (size > POOL - used) {
-        return NULL;
-    }
-    used += (size + 7u) & ~(size_t)7u;
-    return block;
-}
-
-void exp_rs_free(void *block)
-{
-    (void)block;
-}
-
-void exp_rs_panic(const char *message, size_t length)
-{
-    (void)message;
-    (void)length;
-    finish(FAULT);
-}
+#include "pool.h"
 
 static volatile exp_rs_real result;
-
-int arguments(char ***argv)
-{
-    *argv = NULL;
-    return 0;
-}
 
 int main(int argc, char **argv)
 {

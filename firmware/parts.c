@@ -1,49 +1,19 @@
 /* parts.c: what a program links beyond that of e4.c, by what it calls: PARTS has a bit for each. Made to be measured, not to be
  * run.
  */
-#include "exp_rs.h"
-#include "start.h"
-
 #ifndef PARTS
 #define PARTS 0
 #endif
 
 enum { CONTEXT = 1, ARRAY = 2, NAMED = 4, COLUMNS = 8, MESSAGE = 16 };
 
-__attribute__((section(".fast"), aligned(16))) static unsigned char pool[8192];
-static size_t used;
+enum { POOL = 8192 };
 
-void *exp_rs_malloc(size_t size)
-{
-    unsigned char *block = pool + used;
-    if (size > sizeof pool - used) {
-        return NULL;
-    }
-    used += (size + 7u) & ~(size_t)7u;
-    return block;
-}
-
-void exp_rs_free(void *block)
-{
-    (void)block;
-}
-
-void exp_rs_panic(const char *message, size_t length)
-{
-    (void)message;
-    (void)length;
-    finish(FAULT);
-}
+#include "pool.h"
 
 static volatile exp_rs_real result;
 static exp_rs_error error;
 static exp_rs_real table[4];
-
-int arguments(char ***argv)
-{
-    *argv = NULL;
-    return 0;
-}
 
 int main(int argc, char **argv)
 {
