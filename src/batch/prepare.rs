@@ -182,7 +182,8 @@ impl<'a> BatchBuilder<'a> {
         // What runs so far keeps its frame, and the host may hold pointers into it, so that one that must not
         // move if this fails keeps it, too. Elsewhere nothing fails once the frame has grown: there is no need
         // of another.
-        let moves = self.prepared.is_none() && self.beyond.is_none() && self.block_rows == 0;
+        let blocks_can_fail = self.block_rows > 1;
+        let moves = self.prepared.is_none() && self.beyond.is_none() && !blocks_can_fail;
         let mut other = ArenaVec::new(self.arena);
         let frame = if moves { &mut self.frame } else { &mut other };
         compile(&batch, &mut self.nodes, &mut program, frame)?;
