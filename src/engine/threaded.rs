@@ -357,7 +357,7 @@ macro_rules! engine {
             $(one::<operations::$data, { Tail::NONE }>,)*
             $(one::<operations::$quad, { Tail::NONE }>,)*
             $(branches::$branch,)*
-            $(if control::uses_machine(Opcode::$control) { control::End } else { control::$control },)*
+            $(if Opcode::$control.uses_machine() { control::End } else { control::$control },)*
         ];
 
         /// The handler of an opcode.

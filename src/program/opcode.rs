@@ -93,6 +93,12 @@ impl Opcode {
         (QUADS..DATA).contains(&(self as usize))
     }
 
+    /// Whether it uses more than the accumulator and the frame: the last ones.
+    #[inline]
+    pub(crate) const fn uses_machine(self) -> bool {
+        self as usize >= Opcode::Begin as usize
+    }
+
     /// The equation as text.
     pub(crate) fn equation(self) -> &'static str {
         EQUATIONS.get(self as usize).copied().unwrap_or("")
@@ -212,6 +218,19 @@ pub(crate) fn ternary(k: u16, x: Real, y: Real, z: Real) -> Real {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn calls_and_what_can_fail_use_the_machine() {
+        use Opcode::{
+            Begin, Call, Check, Element, ElementAcc, Jump, Native, Result, Return, Store,
+        };
+        for opcode in [Begin, Check, Element, ElementAcc, Native, Call, Return] {
+            assert!(opcode.uses_machine(), "{opcode:?}");
+        }
+        for opcode in [Opcode::Load, Opcode::Call3, Jump, Opcode::End, Store, Result] {
+            assert!(!opcode.uses_machine(), "{opcode:?}");
+        }
+    }
 
     #[test]
     fn an_equation_reads_the_operands_that_it_names() {

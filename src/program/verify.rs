@@ -26,6 +26,9 @@ pub(crate) fn verify(program: &Program) -> bool {
                 Opcode::End => rest == 1,
                 Opcode::Return => false,
                 Opcode::Begin | Opcode::Check if instruction.a >= layout.results => false,
+                Opcode::Native => is_right(program, instruction, slots, rest),
+                // Else there is no memory for what the others do.
+                opcode if opcode.uses_machine() && !program.fallible => false,
                 _ => is_right(program, instruction, slots, rest),
             }
         })

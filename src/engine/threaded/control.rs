@@ -45,13 +45,6 @@ macro_rules! machine_handler {
     };
 }
 
-/// Whether the handler of an opcode uses the machine.
-#[cfg(not(joined))]
-pub(super) const fn uses_machine(opcode: Opcode) -> bool {
-    use Opcode::{Begin, Call, Check, Element, ElementAcc, Native, Return};
-    matches!(opcode, Begin | Check | Element | ElementAcc | Native | Call | Return)
-}
-
 /// The handlers of these.
 #[cfg(not(joined))]
 pub(super) const OF_MACHINE: [(Opcode, super::Function); 7] = [

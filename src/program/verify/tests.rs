@@ -34,6 +34,7 @@ fn program<'a>(arena: &'a Arena, main: &[Instruction], body: &[Instruction]) -> 
     program.code.extend(body).unwrap();
     program.main_length = main.len() as u32;
     program.branches = true;
+    program.fallible = true;
     program.layout = Layout { parameters: 2, results: 1, constants: 0, temporaries: 1 };
     program.tables().unwrap().arrays.push(Array { data: ptr::null(), length: 0 }).unwrap();
     program
@@ -134,6 +135,18 @@ fn jumps_are_told() {
         let jumps = matches!(opcode, Opcode::Jump | Opcode::JumpUnlessLess);
         program.branches = false;
         assert_eq!(verify(&program), !jumps, "{opcode:?}");
+    }
+}
+
+/// There is memory for failures and for nested frames only then.
+#[test]
+fn what_can_fail_is_told() {
+    for (opcode, largest) in LARGEST {
+        let arena = Arena::new(4032).unwrap();
+        let instruction = of(largest.map(|most| most.unwrap_or(0)), opcode);
+        let mut program = program(&arena, &[instruction, load(), end()], &[leave()]);
+        program.fallible = false;
+        assert_eq!(verify(&program), !opcode.uses_machine(), "{opcode:?}");
     }
 }
 
