@@ -326,16 +326,18 @@ impl<'s> Lexer<'s> {
 
     fn literal_value(&mut self) -> Result<Real, Fault> {
         let start = self.position;
-        let literal = number::scan(self.rest().as_bytes());
+        let text = self.rest().as_bytes();
+        let Some(literal) = number::scan(text) else {
+            return Err(self.invalid_number(start, Hint::NumberForm));
+        };
         self.position = start + literal.length;
         let follower = self.byte(0);
-        if !literal.valid || follower == b'.' || follower.is_ascii_digit() {
+        if follower == b'.' || follower.is_ascii_digit() {
             return Err(self.invalid_number(start, Hint::NumberForm));
         }
         if follower.is_ascii_alphabetic() || self.letter_length() > 0 {
             return Err(self.invalid_number(start, Hint::WriteProduct));
         }
-        let text = self.source.as_bytes().get(start..self.position).unwrap_or(&[]);
         Ok(number::value(text, &literal))
     }
 }

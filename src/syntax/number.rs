@@ -1,16 +1,22 @@
 //! Number literals: their shape, and the correctly rounded value.
 
 mod decimal;
+mod exact;
 
 use crate::real::{Real, from_u64};
+use crate::syntax::lexer::SHORT_CUTS;
 
 /// What [`scan`] found.
 pub(crate) struct Literal {
     /// Bytes that belong to the literal.
     pub length: usize,
-    pub valid: bool,
     /// 2, 8, 10 or 16.
     radix: u32,
+    /// Where the digits from the first that is not 0 on begin, and where they end.
+    first: usize,
+    end: usize,
+    /// How many of them are before the point, once the exponent moved it; negative: zeros behind it.
+    point: isize,
 }
 
 /// The value of a digit of any radix, above every radix for what is none.
@@ -22,82 +28,104 @@ fn digit_value(byte: u8) -> u32 {
     }
 }
 
-/// Where digits from `start` on end, with single `_` between two of them. `None`: a misplaced `_`.
-fn digits(text: &[u8], start: usize, radix: u32) -> Option<usize> {
-    let digit = |i: usize| text.get(i).is_some_and(|b| digit_value(*b) < radix);
-    let mut end = start;
-    while digit(end) {
-        end += 1;
-        if text.get(end) == Some(&b'_') {
-            if !digit(end + 1) {
-                return None;
-            }
-            end += 1;
-        }
-    }
-    Some(end)
+/// Digits with single `_` between two of them.
+struct Digits {
+    /// Where the first that is not 0 stands, or the end.
+    first: usize,
+    end: usize,
+    /// How many there are before that one.
+    zeros: isize,
+    /// And from it on.
+    count: isize,
+    /// A size that no text has digits to make up for stands for all above it.
+    value: isize,
 }
 
-/// Finds the literal at the start of `text`, which begins with a digit or a dot and a digit.
-pub(crate) fn scan(text: &[u8]) -> Literal {
+/// The digits from `start` on. `None`: a misplaced `_`.
+fn digits(text: &[u8], start: usize, radix: u32) -> Option<Digits> {
+    let digit_at = |at: usize| text.get(at).map_or(u32::MAX, |byte| digit_value(*byte));
+    let mut digits = Digits { first: start, end: start, zeros: 0, count: 0, value: 0 };
+    loop {
+        let digit = digit_at(digits.end);
+        if digit >= radix {
+            return Some(digits);
+        }
+        digits.end += 1;
+        if digits.value <= isize::MAX / 32 {
+            digits.value = digits.value * radix as isize + digit as isize;
+        }
+        if digits.value == 0 {
+            digits.first = digits.end;
+            digits.zeros += 1;
+        } else {
+            digits.count += 1;
+        }
+        if text.get(digits.end) == Some(&b'_') {
+            if digit_at(digits.end + 1) >= radix {
+                return None;
+            }
+            digits.end += 1;
+        }
+    }
+}
+
+/// Finds the literal at the start of `text`, which begins with a digit or a dot and a digit. `None`: it is
+/// malformed.
+pub(crate) fn scan(text: &[u8]) -> Option<Literal> {
     let radix = match (text.first(), text.get(1)) {
         (Some(b'0'), Some(b'x' | b'X')) => 16,
         (Some(b'0'), Some(b'b' | b'B')) => 2,
         (Some(b'0'), Some(b'o' | b'O')) => 8,
         _ => 10,
     };
-    let end = if radix == 10 {
-        scan_decimal(text)
-    } else {
-        digits(text, 2, radix).filter(|&end| end > 2)
-    };
-    Literal { length: end.unwrap_or(1), valid: end.is_some(), radix }
-}
-
-fn scan_decimal(text: &[u8]) -> Option<usize> {
-    let mut end = digits(text, 0, 10)?;
+    let start = if radix == 10 { 0 } else { 2 };
+    let whole = digits(text, start, radix)?;
+    let Digits { first, end, count: point, .. } = whole;
+    let mut literal = Literal { length: end, radix, first, end, point };
+    if radix != 10 {
+        return Some(literal).filter(|literal| literal.length > start);
+    }
     if text.get(end) == Some(&b'.') {
-        end = digits(text, end + 1, 10)?;
-    }
-    if let Some(b'e' | b'E') = text.get(end) {
-        let sign = usize::from(matches!(text.get(end + 1), Some(b'+' | b'-')));
-        let start = end + 1 + sign;
-        end = digits(text, start, 10).filter(|&e| e > start)?;
-    }
-    Some(end)
-}
-
-/// The value of a valid literal, correctly rounded; infinity past the range.
-pub(crate) fn value(text: &[u8], literal: &Literal) -> Real {
-    match literal.radix {
-        10 => decimal::value(text),
-        radix => binary_value(text, radix),
-    }
-}
-
-/// Digits of radix 2, 8 or 16: the highest 64 bits are kept, whether any bit below them is set
-/// goes into the lowest, and the conversion rounds once.
-fn binary_value(text: &[u8], radix: u32) -> Real {
-    let bits = radix.trailing_zeros();
-    let mut high: u64 = 0;
-    let mut dropped: u32 = 0;
-    let mut sticky = false;
-    for byte in text.iter().skip(2).filter(|b| **b != b'_') {
-        let digit = digit_value(*byte);
-        for bit in (0..bits).rev().map(|i| u64::from(digit >> i & 1)) {
-            if high >> 63 == 0 {
-                high = high << 1 | bit;
-            } else {
-                sticky |= bit == 1;
-                dropped = dropped.saturating_add(1);
-            }
+        let fraction = digits(text, end + 1, radix)?;
+        if point == 0 {
+            literal.first = fraction.first;
+            literal.point = -fraction.zeros;
         }
+        literal.end = fraction.end;
+        literal.length = fraction.end;
     }
-    let mut value = from_u64(high | u64::from(sticky));
-    for _ in 0..dropped.min(2 * Real::MAX_EXP as u32) {
-        value *= 2.0;
+    if let Some(b'e' | b'E') = text.get(literal.end) {
+        let sign = text.get(literal.end + 1);
+        let start = literal.end + 1 + usize::from(matches!(sign, Some(b'+' | b'-')));
+        let exponent = digits(text, start, radix).filter(|exponent| exponent.end > start)?;
+        literal.point += if sign == Some(&b'-') { -exponent.value } else { exponent.value };
+        literal.length = exponent.end;
     }
-    value
+    Some(literal)
+}
+
+/// The value of a literal, correctly rounded; infinity past the range.
+pub(crate) fn value(text: &[u8], literal: &Literal) -> Real {
+    let Literal { radix, point, .. } = *literal;
+    let digits = text.get(literal.first..literal.end).unwrap_or(&[]);
+    if digits.is_empty() {
+        return 0.0;
+    }
+    let quick = match radix {
+        _ if !SHORT_CUTS => None,
+        10 => decimal::value(digits, point),
+        radix => integer(digits, radix),
+    };
+    quick.unwrap_or_else(|| exact::value(digits, radix, point))
+}
+
+/// The value of digits of any radix, if it has 64 bits.
+fn integer(digits: &[u8], radix: u32) -> Option<Real> {
+    let mut digits = digits.iter().map(|byte| digit_value(*byte)).filter(|digit| *digit < radix);
+    let value = digits.try_fold(0_u64, |value, digit| {
+        value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit))
+    });
+    value.map(from_u64)
 }
 
 #[cfg(test)]
@@ -107,11 +135,8 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Option<Real> {
-        let literal = scan(text.as_bytes());
-        if !literal.valid || literal.length != text.len() {
-            return None;
-        }
-        Some(value(text.as_bytes(), &literal))
+        let literal = scan(text.as_bytes()).filter(|literal| literal.length == text.len());
+        literal.map(|literal| value(text.as_bytes(), &literal))
     }
 
     #[test]

@@ -5,16 +5,27 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
+use super::super::{exact, scan};
 use super::*;
+use crate::real::Bits;
 
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(5_000)
 }
 
+/// In all ways, and without tables.
+fn both(text: &str) -> [Real; 2] {
+    let literal = scan(text.as_bytes()).unwrap();
+    let digits = &text.as_bytes()[literal.first..literal.end];
+    let exact = if digits.is_empty() { 0.0 } else { exact::value(digits, 10, literal.point) };
+    [super::super::value(text.as_bytes(), &literal), exact]
+}
+
 fn check(text: &str) {
     let expected: Real = text.parse().unwrap();
-    let found = value(text.as_bytes());
-    assert_eq!(found.to_bits(), expected.to_bits(), "{text}: {found:e}, expected {expected:e}");
+    for found in both(text) {
+        assert_eq!(found.to_bits(), expected.to_bits(), "{text}: {found:e}, expected {expected:e}");
+    }
 }
 
 /// Marsaglia's xorshift64*.
@@ -200,11 +211,9 @@ fn ten_thousands_of_digits_count_to_the_last() {
 
 #[test]
 fn separators_count_nothing() {
-    assert_eq!(value(b"1_000.2_5e1_0"), 1000.25e10);
-    assert_eq!(
-        value(b"1_6_7_7_7_2_1_7.0_0_0_0_0_0_0_0_0_0_0_0_0_1"),
-        16_777_217.000_000_000_000_01
-    );
+    assert_eq!(both("1_000.2_5e1_0"), [1000.25e10; 2]);
+    let above_middle = "1_6_7_7_7_2_1_7.0_0_0_0_0_0_0_0_0_0_0_0_0_1";
+    assert_eq!(both(above_middle), [16_777_217.000_000_000_000_01; 2]);
 }
 
 /// The first 64 bits of five to `power`, rounded, by arithmetic on digits of radix 2^32.
