@@ -2,8 +2,8 @@
 # check_handlers.sh ARCHIVE
 #
 # Proves of the shipped object code that every handler of the threaded engine ends in a jump to the next, so that
-# the stack does not grow with a program: a handler jumps through a register or memory (`jmp *`, `bx r3`), or it
-# returns the 0 of the program's end. One that called the next would return what that gives. For x86-64 and Thumb;
+# the stack does not grow with a program: a handler jumps through a register or memory (`jmp *`, `bx r3`), or to another
+# handler, or it returns the 0 of the program's end. One that called the next would return what that gives. For x86-64 and Thumb;
 # OBJDUMP names the tool for another target.
 # Of those over columns, which x86-64 alone has: each jumps, none returns but the ends, and none calls but the
 # ends and those that call functions.
@@ -47,7 +47,7 @@ esac
         lines = left = 0
         split("", line_at)
     }
-    /^[0-9a-f]+ <.*6engine8threaded(3one|8branches|7control).*>:$/ {
+    /^[0-9a-f]+ <.*6engine8threaded(3one|8branches|7control|6loaded).*>:$/ {
         finish(); name = $2; ends = passes_on = zero = called = wide = 0; next
     }
     /^[0-9a-f]+ <.*6engine5block4wide.*>:$/ && !/functions/ && !/3run17h/ {
@@ -70,6 +70,7 @@ esac
     $0 ~ indirect { called = 1 }
     $0 ~ zero_it { zero = 1; called = 0 }
     $0 ~ jump { ends = 1; called = 0 }
+    $0 ~ direct && /6engine8threaded3one[^+]*>$/ { ends = 1 }
     $0 ~ return_it { ends = 1; if (!zero) passes_on = 1 }
     $0 ~ direct && called { leaves[left++] = to[lines] }
     END {

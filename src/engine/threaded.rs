@@ -21,6 +21,8 @@ mod fused;
 mod hot;
 #[cfg(joined)]
 mod kept;
+#[cfg(not(joined))]
+mod loaded;
 #[cfg(joined)]
 mod phrase;
 #[cfg(joined)]
@@ -295,7 +297,7 @@ unsafe fn four_operands(at: *const Instruction, frame: *const Real) -> [Real; 4]
 ///
 /// # Safety
 /// See [`run`].
-#[cfg_attr(not(joined), unsafe(link_section = ".text.whole"))]
+#[cfg_attr(not(joined), inline(never), unsafe(link_section = ".text.whole"))]
 unsafe extern "C" fn one<R: Run, const TAIL: u8>(
     at: *const Instruction,
     frame: *mut Real,
@@ -353,12 +355,12 @@ macro_rules! engine {
     ) => {
         /// The handlers in the order of the opcodes, those of the machine left out.
         #[cfg(not(joined))]
-        static HANDLERS: [Function; Opcode::COUNT] = [
+        static HANDLERS: [Function; Opcode::COUNT] = loaded::replaced([
             $(one::<operations::$data, { Tail::NONE }>,)*
             $(one::<operations::$quad, { Tail::NONE }>,)*
             $(branches::$branch,)*
             $(if Opcode::$control.uses_machine() { control::End } else { control::$control },)*
-        ];
+        ]);
 
         /// The handler of an opcode.
         #[cfg(joined)]

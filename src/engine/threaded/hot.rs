@@ -1,15 +1,18 @@
 //! The functions that are called most as operations of their own: the function's main path is part
 //! of the handler, so that no register has to be saved around a call.
 
+use super::Run;
 #[cfg(joined)]
 use super::fused::Second;
+#[cfg(not(joined))]
+use super::loaded;
 #[cfg(not(joined))]
 use super::one_with as with_tail;
 #[cfg(joined)]
 use super::phrase::{Then, Word};
 use super::{Function, Instruction, Last, Opcode, Operation, Real};
 #[cfg(joined)]
-use super::{Kept, Run, Tail, one, one_with, operations};
+use super::{Kept, Tail, one, one_with, operations};
 use crate::language::functions::Unary;
 use crate::math;
 
@@ -22,13 +25,25 @@ fn with_tail<R: Run>(tail: u8) -> Function {
     }
 }
 
+/// The handler of a function of a slot.
+#[cfg(joined)]
+fn of_slot<S: Run, A: Run>(tail: u8) -> Function {
+    with_tail::<S>(tail)
+}
+
+/// The one of the accumulator once the slot is loaded.
+#[cfg(not(joined))]
+fn of_slot<S: Run, A: Run>(_tail: u8) -> Function {
+    loaded::loaded::<A, { loaded::A }>
+}
+
 macro_rules! hot {
     ($($name:ident = $function:path;)*) => {
         /// The handler of an instruction that calls one of the functions.
         pub(super) fn handler(instruction: &Instruction, tail: u8) -> Option<Function> {
             Some(match (instruction.opcode, instruction.k) {
                 $((Opcode::Call1, k) if k == Unary::$name.number() => {
-                    with_tail::<slot::$name>(tail)
+                    of_slot::<slot::$name, acc::$name>(tail)
                 })*
                 $((Opcode::Call1Acc, k) if k == Unary::$name.number() => {
                     with_tail::<acc::$name>(tail)
