@@ -109,20 +109,36 @@ pub(super) fn exp_pair_ordinary(high: f64, low: f64) -> f64 {
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn exp_pair(high: f64, low: f64) -> f64 {
-    if high.abs() < ORDINARY { as_pair(high, low).high } else { exp_pair_extreme(high, low) }
+    let is_ordinary = high.abs() < ORDINARY;
+    if cfg!(target_os = "none") {
+        return by_jumps(limited_steps_of_pair(high, low), is_ordinary); // less code
+    }
+    if is_ordinary { exp_pair_ordinary(high, low) } else { exp_pair_extreme(high, low) }
 }
 
 #[cold]
 #[inline(never)]
 fn exp_pair_extreme(high: f64, low: f64) -> f64 {
+    extreme(limited_steps_of_pair(high, low))
+}
+
+#[inline(always)]
+fn limited_steps_of_pair(high: f64, low: f64) -> Steps {
     let low = if high.abs() < 2000.0 { low } else { 0.0 };
-    extreme(steps_of_pair(limited(high), low))
+    steps_of_pair(limited(high), low)
 }
 
 /// e^(high+low) as a number and what it has beyond that, relative to it; for |high| < 708.
 #[inline(always)]
 pub(super) fn exp_and_rest(high: f64, low: f64) -> (f64, f64) {
-    power(steps_of_pair(high, low))
+    power_and_rest(high, low).pair()
+}
+
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+extern "C" fn power_and_rest(high: f64, low: f64) -> DoubleDouble {
+    let (high, low) = power(steps_of_pair(high, low));
+    DoubleDouble { high, low }
 }
 
 /// e^(high+low) as a pair, to about 2^-62; for |high| < 708.
@@ -134,7 +150,7 @@ pub(super) fn exp_to_pair(high: f64, low: f64) -> (f64, f64) {
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
 extern "C" fn as_pair(high: f64, low: f64) -> DoubleDouble {
-    let (scale, rest) = power(steps_of_pair(high, low));
+    let (scale, rest) = exp_and_rest(high, low);
     let (high, low) = quick_two_sum(scale, scale * rest);
     DoubleDouble { high, low }
 }
@@ -146,9 +162,15 @@ pub(super) struct Exp2;
 /// 10^x; exact for the integers 0 to 22.
 pub(super) struct Exp10;
 
-/// Ordinary below a magnitude of x: the rows below.
+/// The value, from steps that were limited.
+#[cfg_attr(target_os = "none", inline(never))]
+fn by_jumps(steps: Steps, is_ordinary: bool) -> f64 {
+    if is_ordinary { ordinary(steps) } else { extreme(steps) }
+}
+
+/// Ordinary below a magnitude of x, and last what takes less code: the rows below.
 macro_rules! straight {
-    ($kind:ident, $ordinary:expr, $steps:ident, $extreme:ident) => {
+    ($kind:ident, $ordinary:expr, $steps:ident, $extreme:ident, $brief:expr) => {
         impl Straight<1> for $kind {
             #[inline(always)]
             fn straight([x]: [f64; 1]) -> (f64, bool) {
@@ -162,20 +184,26 @@ macro_rules! straight {
 
             #[inline(always)]
             fn one([x]: [f64; 1]) -> f64 {
+                if cfg!(target_os = "none") {
+                    return ($brief)(x);
+                }
                 if is_below(x, $ordinary) { ordinary($steps(x)) } else { $extreme(x) }
             }
         }
     };
 }
 
-straight!(Exp, ORDINARY, steps, exp_extreme);
-straight!(Exp2, 1000.0, steps_2, exp2_extreme);
-straight!(Exp10, 290.0, steps_10, exp10_extreme);
+straight!(Exp, ORDINARY, steps, exp_extreme, |x| exp_pair(x, 0.0));
+straight!(Exp2, 1000.0, steps_2, exp2_extreme, |x| by_jumps(steps_2(limited(x)), x.abs() < 1000.0));
+straight!(Exp10, 290.0, steps_10, exp10_extreme, |x| by_jumps(
+    steps_10(limited(x)),
+    x.abs() < 290.0
+));
 
 #[cold]
 #[inline(never)]
 fn exp_extreme(x: f64) -> f64 {
-    exp_pair_extreme(x, 0.0)
+    exp_pair(x, 0.0)
 }
 
 #[cold]
@@ -255,7 +283,7 @@ fn expm1_near(x: f64) -> f64 {
 
 #[inline(always)]
 fn expm1_far(x: f64) -> f64 {
-    let (scale, rest) = power(steps(x));
+    let (scale, rest) = exp_and_rest(x, 0.0);
     let (sum, error) = two_sum(scale, -1.0);
     sum + (error + scale * rest)
 }

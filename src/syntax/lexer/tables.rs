@@ -44,30 +44,58 @@ static CLASSES: [Class; KNOWN] = {
 };
 
 /// What a sign is that stands alone.
-static SIGNS: [TokenKind; KNOWN] = {
-    let mut signs = [TokenKind::Bad; KNOWN];
+const fn sign(byte: u8) -> TokenKind {
+    match byte {
+        b',' => TokenKind::Comma,
+        b';' => TokenKind::Semicolon,
+        b'(' => TokenKind::OpenParenthesis,
+        b')' => TokenKind::CloseParenthesis,
+        b'[' => TokenKind::OpenBracket,
+        b']' => TokenKind::CloseBracket,
+        b'?' => TokenKind::Question,
+        b'~' => TokenKind::BitNot,
+        b':' => TokenKind::Colon,
+        b'!' => TokenKind::Not,
+        b'=' => TokenKind::Assign,
+        byte => match operators::infix_of_byte(byte) {
+            Some(id) => TokenKind::Infix(id),
+            None => TokenKind::Bad,
+        },
+    }
+}
+
+/// The same of all bytes, where flash is not short.
+static SIGNS: [TokenKind; if SHORT_CUTS { 256 } else { 0 }] = {
+    let mut signs = [TokenKind::Bad; _];
     let mut byte = 0;
-    while byte < KNOWN {
-        signs[byte] = match byte as u8 {
-            b',' => TokenKind::Comma,
-            b';' => TokenKind::Semicolon,
-            b'(' => TokenKind::OpenParenthesis,
-            b')' => TokenKind::CloseParenthesis,
-            b'[' => TokenKind::OpenBracket,
-            b']' => TokenKind::CloseBracket,
-            b'?' => TokenKind::Question,
-            b'~' => TokenKind::BitNot,
-            b':' => TokenKind::Colon,
-            b'!' => TokenKind::Not,
-            b'=' => TokenKind::Assign,
-            byte => match operators::infix_of_byte(byte) {
-                Some(id) => TokenKind::Infix(id),
-                None => TokenKind::Bad,
-            },
-        };
+    while byte < signs.len() {
+        signs[byte] = sign(byte as u8);
         byte += 1;
     }
     signs
+};
+
+/// The signs, to look for one, where it is.
+static LISTED: [(u8, TokenKind); SIGN_COUNT] = {
+    let mut listed = [(0, TokenKind::Bad); SIGN_COUNT];
+    let (mut byte, mut count) = (0, 0);
+    while count < SIGN_COUNT {
+        if !matches!(sign(byte), TokenKind::Bad) {
+            listed[count] = (byte, sign(byte));
+            count += 1;
+        }
+        byte += 1;
+    }
+    listed
+};
+
+const SIGN_COUNT: usize = {
+    let (mut byte, mut count) = (0, 0);
+    while byte < 128 {
+        count += !matches!(sign(byte), TokenKind::Bad) as usize;
+        byte += 1;
+    }
+    count
 };
 
 /// The operators that [`Operator::Plain`](super::Operator::Plain) can be. None where flash is short.
@@ -88,9 +116,18 @@ pub(super) fn class_of(byte: u8) -> Class {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::High)
 }
 
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 pub(super) fn sign_of(byte: u8) -> TokenKind {
-    SIGNS.get(usize::from(byte)).copied().unwrap_or(TokenKind::Bad)
+    if SHORT_CUTS {
+        return SIGNS.get(usize::from(byte)).copied().unwrap_or(TokenKind::Bad);
+    }
+    for (sign, kind) in &LISTED {
+        if *sign == byte {
+            return *kind;
+        }
+    }
+    TokenKind::Bad
 }
 
 /// Whether a sign of two characters or more, or the beginning of a comment, can go on with a byte.
