@@ -140,11 +140,14 @@ GROUPS       := special statistics bits trigonometric
 COMBINATIONS := , std f32 std,f32 $(GROUPS:%=std,%) std,special,statistics,bits,trigonometric firmware,allocator c-hooks \
 	std,c-hooks,default-hooks capi panic-handler firmware,c-hooks firmware,c-hooks,f32
 
-features:  ## compiles every sensible combination of features
-	@for features in $(COMBINATIONS); do \
-		$(CARGO) rustc --quiet --profile check --lib --crate-type rlib --no-default-features --features "$$features" \
-			--target-dir $(BUILD)/cargo/features -- -D warnings || exit 1; \
-	done; echo "features: $(words $(COMBINATIONS)) combinations compile"
+features:  ## compiles every sensible combination of features, and two with the engines of optimised builds
+	@check() { \
+		$(CARGO) rustc --quiet --profile check --lib --crate-type rlib --no-default-features --features "$$1" \
+			--target-dir $(BUILD)/cargo/features -- -D warnings; \
+	}; \
+	for features in $(COMBINATIONS); do check "$$features" || exit 1; done; \
+	export CARGO_PROFILE_DEV_OPT_LEVEL=3 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false; \
+	check '' && check f32 && echo "features: $(words $(COMBINATIONS)) combinations compile"
 
 # The threaded engine is in optimised builds alone.
 rust-test:  ## the Rust tests in both widths, those of all results and of columns optimised too, and the allocator's
