@@ -168,7 +168,7 @@ fn by_jumps(steps: Steps, is_ordinary: bool) -> f64 {
     if is_ordinary { ordinary(steps) } else { extreme(steps) }
 }
 
-/// Ordinary below a magnitude of x, and last what takes less code: the rows below.
+/// Ordinary below a magnitude of x, and last what takes less code, told whether x is: the rows below.
 macro_rules! straight {
     ($kind:ident, $ordinary:expr, $steps:ident, $extreme:ident, $brief:expr) => {
         impl Straight<1> for $kind {
@@ -185,7 +185,7 @@ macro_rules! straight {
             #[inline(always)]
             fn one([x]: [f64; 1]) -> f64 {
                 if cfg!(target_os = "none") {
-                    return ($brief)(x);
+                    return ($brief)(x, x.abs() < $ordinary);
                 }
                 if is_below(x, $ordinary) { ordinary($steps(x)) } else { $extreme(x) }
             }
@@ -193,17 +193,14 @@ macro_rules! straight {
     };
 }
 
-straight!(Exp, ORDINARY, steps, exp_extreme, |x| exp_pair(x, 0.0));
-straight!(Exp2, 1000.0, steps_2, exp2_extreme, |x| by_jumps(steps_2(limited(x)), x.abs() < 1000.0));
-straight!(Exp10, 290.0, steps_10, exp10_extreme, |x| by_jumps(
-    steps_10(limited(x)),
-    x.abs() < 290.0
-));
+straight!(Exp, ORDINARY, steps, exp_extreme, |x, _| exp_pair(x, 0.0));
+straight!(Exp2, 1000.0, steps_2, exp2_extreme, |x, is| by_jumps(steps_2(limited(x)), is));
+straight!(Exp10, 290.0, steps_10, exp10_extreme, |x, is| by_jumps(steps_10(limited(x)), is));
 
 #[cold]
 #[inline(never)]
 fn exp_extreme(x: f64) -> f64 {
-    exp_pair(x, 0.0)
+    if cfg!(target_os = "none") { exp_pair(x, 0.0) } else { exp_pair_extreme(x, 0.0) }
 }
 
 #[cold]

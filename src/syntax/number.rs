@@ -30,14 +30,14 @@ fn digit_value(byte: u8) -> u32 {
 
 /// Digits with single `_` between two of them.
 struct Digits {
-    /// Where the first that is not 0 stands, or the end.
+    /// From where on the first that is not 0 stands, a `_` before it at most; or the end.
     first: usize,
     end: usize,
     /// How many there are before that one.
     zeros: isize,
     /// And from it on.
     count: isize,
-    /// A size that no text has digits to make up for stands for all above it.
+    /// A size that no text below 67 MB has digits to make up for stands for all above it.
     value: isize,
 }
 
@@ -149,6 +149,17 @@ mod tests {
         assert_eq!(parse("1_000.2_5"), Some(1000.25));
         assert_eq!(parse("1.e3"), Some(1000.0));
         assert_eq!(parse("1e400"), Some(Real::INFINITY));
+    }
+
+    #[test]
+    fn zeros_behind_the_point_end_in_zero() {
+        for zeros in 0..400 {
+            for digits in ["1", "5", "99999999999999999999"] {
+                let text = std::format!("0.{}{digits}", "0".repeat(zeros));
+                let value = exact::value(digits.as_bytes(), 10, -(zeros as isize));
+                assert_eq!(Ok(value), text.parse(), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The functions that are called most as operations of their own: the function's main path is part
-//! of the handler, so that no register has to be saved around a call.
+//! The functions that are called most as operations of their own: where flash is not short, the
+//! function's main path is part of the handler, so that no register has to be saved around a call.
 
 use super::Run;
 #[cfg(joined)]

@@ -1,4 +1,4 @@
-//! What bytes begin, and what signs are: tables, in place of comparisons one after the other.
+//! What bytes begin, and what signs are: tables, and of signs a list where flash is short.
 
 use super::{SHORT_CUTS, TokenKind};
 use crate::language::operators::{self, BinaryOperator, Level};
@@ -21,7 +21,7 @@ pub(crate) enum Class {
     Digit,
 }
 
-/// How many bytes the tables below tell of: ASCII alone, where flash is short.
+/// How many bytes [`CLASSES`] tells of: ASCII alone, where flash is short.
 const KNOWN: usize = if cfg!(target_os = "none") { 128 } else { 256 };
 
 static CLASSES: [Class; KNOWN] = {

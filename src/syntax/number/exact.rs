@@ -22,14 +22,16 @@ const LIMBS: usize = MOST_BEHIND + 1;
 
 /// As many as the largest number needs.
 const _: () = assert!((LIMBS - BEHIND) * 16 >= Real::MAX_EXP as usize);
+/// Up to three zeros and the first digit, which are less than 14 bits.
+const _: () = assert!(BEHIND * 16 >= READ as usize + 14);
 
 /// The value of digits, of which the first is not 0 and `point` are before the point, with dots and `_` anywhere.
 /// Infinity past the range.
 pub(super) fn value(digits: &[u8], radix: u32, point: isize) -> Real {
     let mut digits = digits.iter().map(|byte| digit_value(*byte)).filter(|digit| *digit < radix);
     let whole = point.max(0).unsigned_abs();
-    // Below the least number nothing counts.
-    let mut zeros = point.min(0).unsigned_abs().min(MOST_BEHIND * 16);
+    // Below the least number nothing counts. Only decimals have zeros there, of which five are more than a limb.
+    let mut zeros = point.min(0).unsigned_abs().min(MOST_BEHIND * 5);
     let behind = (BEHIND + zeros / DIGITS).min(MOST_BEHIND);
     let mut limbs = [0_u16; LIMBS];
     let used = (behind + 1 + whole / DIGITS).min(LIMBS);
