@@ -14,7 +14,7 @@ use core::cell::Cell;
 use crate::arena::{Arena, ArenaBox, ArenaText, ArenaVec};
 use crate::compile::{self, BatchName, Expression, Order, ValueMeaning};
 use crate::context::{Context, ContextKey};
-use crate::engine::Beyond;
+use crate::engine;
 use crate::engine::block::{Blocks, Level};
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Status};
@@ -38,7 +38,7 @@ const FIRST_NUMBERS: usize = if cfg!(target_os = "none") { 4 } else { 8 };
 #[derive(Clone, Copy)]
 pub(crate) struct Host<'x> {
     compiling: compile::Host<'x>,
-    beyond: Beyond,
+    beyond: &'static Beyond,
 }
 
 impl Host<'_> {
@@ -51,6 +51,23 @@ impl Host<'_> {
     pub(crate) fn key(self) -> ContextKey {
         self.compiling.key()
     }
+}
+
+/// What only batches need whose programs may use more than their frame: they call functions or can fail.
+struct Beyond {
+    compiling: &'static compile::Beyond,
+    make_ready: for<'a> fn(&'a Arena, &mut Program<'a>) -> Result<Scratch<'a>, Status>,
+    run: fn(&BatchBuilder, &Prepared) -> Result<(), Error>,
+}
+
+impl Beyond {
+    /// Only what can make a program such a one names it: where a firmware has neither a context nor
+    /// arrays, it is not linked.
+    const FRAME: &'static Beyond = &Beyond {
+        compiling: compile::Beyond::FRAME,
+        make_ready: engine::make_machine_ready,
+        run: |batch, prepared| batch.run_beyond(prepared),
+    };
 }
 
 /// A prepared program with the memory that it runs in.
@@ -106,9 +123,9 @@ pub struct BatchBuilder<'a> {
     /// Why the last evaluation could not begin: the expression at fault, if it is one, and where.
     unprepared: Cell<Option<(Option<u32>, Failure)>>,
     /// There once an expression got a name.
-    order: Option<Order>,
+    order: Option<&'static Order>,
     /// There once a program could use more than its frame.
-    beyond: Option<Beyond>,
+    beyond: Option<&'static Beyond>,
     optimise: bool,
     /// See [`BatchBuilder::set_block_rows`].
     block_rows: u32,

@@ -11,6 +11,7 @@
 //!
 //! What the passes need in between is given back when they end.
 
+mod beyond;
 mod bodies;
 mod emit;
 mod fold;
@@ -33,6 +34,7 @@ use crate::program::{Array, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
 
+pub(crate) use beyond::Beyond;
 use bodies::Bodies;
 pub(crate) use host::Host;
 use lower::Lowering;
@@ -59,8 +61,10 @@ pub(crate) struct Batch<'x, 'a> {
     pub spare: usize,
     pub expressions: &'x [Expression<'a>],
     pub context: Option<Host<'x>>,
+    /// There where a program may use more than its frame.
+    pub beyond: Option<&'static Beyond>,
     /// There where an expression has a name.
-    pub order: Option<Order>,
+    pub order: Option<&'static Order>,
     /// Whether without a context all names in the trees are known.
     pub all_known: bool,
     /// Off, every operation of the text is executed: for tests that compare.
@@ -90,8 +94,10 @@ pub(crate) fn compile<'a>(
     program: &mut Program<'a>,
     frame: &mut ArenaVec<'a, Real>,
 ) -> Result<(), Error> {
-    if !batch.arrays.is_empty() {
-        program.tables()?.arrays.extend(batch.arrays)?;
+    if let Some(beyond) = batch.beyond
+        && !batch.arrays.is_empty()
+    {
+        (beyond.arrays)(batch.arrays, program)?;
     }
     let mut bodies = Bodies::new(nodes.arena(), batch.context);
     if !batch.is_known() {
@@ -150,15 +156,18 @@ fn generate<'a>(
         // The code may stand where the trees were.
         *nodes = ArenaVec::new(program.code.arena());
         lowered.check_size()?;
-        emit::emit_batch(batch.context, &mut lowered, program)?;
+        emit::emit_batch(batch.beyond, &mut lowered, program)?;
         program.fallible = lowered.fallible;
         build_frame(program, &lowered, batch.spare, frame)?;
     }
     if let Some(context) = batch.context {
         context.passes.generate_functions(batch, bodies, program)?;
     }
-    check(verify(program))?;
-    program.shrink();
+    check(verify(program, batch.beyond.map(|beyond| beyond.verify)))?;
+    program.code.shrink();
+    if let Some(beyond) = batch.beyond {
+        (beyond.shrink)(program);
+    }
     Ok(())
 }
 
@@ -175,7 +184,6 @@ fn lower_batch<'a>(
 ) -> Result<(), Status> {
     let shared = Shared::new(program.code.arena(), batch.sharing(nodes.len()))?;
     let mut lowering = Lowering::new(batch, nodes, bodies, program, lowered, shared);
-    lowering.note_results()?;
     for index in sequence.iter() {
         lowering.expression(index)?;
     }
@@ -196,7 +204,7 @@ fn generate_functions<'a>(
         lower_body(batch, bodies, program, &mut lowered, body)?;
         lowered.check_size()?;
         let signature = bodies.signature(context, body);
-        emit::emit_function(context, &mut lowered, signature, program)?;
+        emit::emit_function(&mut lowered, signature, program)?;
         next += 1;
     }
     check(verify_functions(program))

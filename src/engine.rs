@@ -26,18 +26,7 @@ pub(crate) fn make_ready(code: &mut [Instruction]) {
 
 /// The same for programs that use more than their frame: they call functions or can fail. Gives them
 /// the memory for that, too.
-#[derive(Clone, Copy)]
-pub(crate) struct Beyond {
-    pub make_ready: for<'a> fn(&'a Arena, &mut Program<'a>) -> Result<Scratch<'a>, Status>,
-}
-
-impl Beyond {
-    /// Only what can make a program such a one names it: where a firmware has neither a context nor
-    /// arrays, it is not linked.
-    pub(crate) const FRAME: Beyond = Beyond { make_ready: make_machine_ready };
-}
-
-fn make_machine_ready<'a>(
+pub(crate) fn make_machine_ready<'a>(
     arena: &'a Arena,
     program: &mut Program<'a>,
 ) -> Result<Scratch<'a>, Status> {

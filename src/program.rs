@@ -205,8 +205,6 @@ impl<'a> Tables<'a> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
     fn shrink(&mut self) {
         self.functions.shrink();
         self.function_constants.shrink();
@@ -231,9 +229,7 @@ impl<'a> Program<'a> {
     }
 
     /// Gives back what the tables reserved and do not need.
-    #[inline]
-    pub(crate) fn shrink(&mut self) {
-        self.code.shrink();
+    pub(crate) fn shrink_tables(&mut self) {
         if let Some(tables) = self.tables.get_mut() {
             tables.shrink();
         }

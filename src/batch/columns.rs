@@ -61,7 +61,7 @@ impl BatchBuilder<'_> {
             })?;
         }
         // SAFETY: the caller's word.
-        unsafe { self.run_rows(rows, (inputs, outputs)) }.map_err(|status| self.error_of(status))
+        unsafe { self.run_rows(rows, (inputs, outputs)) }
     }
 
     /// Sets how many rows [`BatchBuilder::eval_block`] takes through the program at once, at most,
@@ -134,9 +134,9 @@ impl BatchBuilder<'_> {
         &self,
         rows: usize,
         (inputs, outputs): Given,
-    ) -> Result<(), Status> {
+    ) -> Result<(), Error> {
         let Some(prepared) = &self.prepared else {
-            return Err(self.not_prepared());
+            return Err(Status::Internal.into());
         };
         let frame = self.frame.as_ptr();
         // SAFETY: it is the program's frame.
@@ -154,12 +154,7 @@ impl BatchBuilder<'_> {
                 prepared.run_each_row(frame, &columns, done);
             }
         }
-        if prepared.scratch.failed.get() { Err(self.first_failure()) } else { Ok(()) }
-    }
-
-    /// The error of an evaluation that ended with `status`.
-    pub(crate) fn error_of(&self, status: Status) -> Error {
-        if self.first_failure() == status { self.first_error() } else { Error::from(status) }
+        if prepared.scratch.failed.get() { Err(self.first_error()) } else { Ok(()) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Evaluating a prepared batch once; setting parameters and reading results.
 
-use super::{BatchBuilder, Host};
+use super::{BatchBuilder, Host, Prepared};
 use crate::context::Context;
 use crate::error::{Error, Fault, Status};
 use crate::program::Failure;
@@ -41,7 +41,7 @@ impl BatchBuilder<'_> {
         if self.needs_prepare(context) {
             self.prepare_for_eval(context.map(Host::of)).map_err(|error| self.told(error))?;
         }
-        self.run().map_err(|_| self.first_error())
+        self.run()
     }
 
     /// The part of an evaluation that may change the builder: a failure makes all results NaN.
@@ -59,9 +59,9 @@ impl BatchBuilder<'_> {
     /// The part of an evaluation that leaves the builder as it is but for numbers in its frame:
     /// functions of the host that are called may look at the builder meanwhile.
     #[inline]
-    pub(crate) fn run(&self) -> Result<(), Status> {
+    pub(crate) fn run(&self) -> Result<(), Error> {
         let Some(prepared) = &self.prepared else {
-            return Err(self.not_prepared());
+            return Err(Status::Internal.into());
         };
         self.unprepared.set(None);
         for binding in self.bindings() {
@@ -70,25 +70,27 @@ impl BatchBuilder<'_> {
                 *self.frame.as_ptr().add(binding.parameter as usize) = *binding.address;
             }
         }
+        if prepared.program.needs_machine() {
+            return (self.beyond.ok_or(Status::Internal)?.run)(self, prepared);
+        }
+        // SAFETY: the frame was made for this program, which uses nothing else.
+        unsafe { prepared.over(self.frame.as_ptr()).run_plain() };
+        Ok(())
+    }
+
+    /// The same of a program that uses more than its frame.
+    pub(super) fn run_beyond(&self, prepared: &Prepared) -> Result<(), Error> {
         // SAFETY: frame and scratch were made for this program.
         unsafe { prepared.run(self.frame.as_ptr()) };
-        if prepared.scratch.failed.get() { Err(self.first_failure()) } else { Ok(()) }
-    }
-
-    #[cold]
-    pub(super) fn first_failure(&self) -> Status {
-        self.status(self.first_failed())
-    }
-
-    fn first_failed(&self) -> u32 {
-        let failures = self.prepared.as_ref().map_or(&[][..], |p| p.scratch.failures());
-        failures.iter().position(|failure| failure.status != Status::Ok).unwrap_or(0) as u32
+        if prepared.scratch.failed.get() { Err(self.first_error()) } else { Ok(()) }
     }
 
     /// What went wrong in the first expression that failed in the last evaluation.
-    #[must_use]
-    pub(crate) fn first_error(&self) -> Error {
-        self.expression_error(self.first_failed())
+    #[cold]
+    pub(super) fn first_error(&self) -> Error {
+        let failures = self.prepared.as_ref().map_or(&[][..], |p| p.scratch.failures());
+        let failed = failures.iter().position(|failure| failure.status != Status::Ok);
+        self.expression_error(failed.unwrap_or(0) as u32)
     }
 
     /// Sets a parameter.
@@ -284,11 +286,6 @@ impl BatchBuilder<'_> {
         }
         let failures = self.prepared.as_ref().map_or(&[][..], |p| p.scratch.failures());
         failures.get(index as usize).copied().unwrap_or(Failure::NONE)
-    }
-
-    /// Why the batch cannot run.
-    pub(super) fn not_prepared(&self) -> Status {
-        self.unprepared.get().map_or(Status::InvalidArgument, |(_, failure)| failure.status)
     }
 
     /// What went wrong in an expression in the last evaluation, with its place in the source.

@@ -1,9 +1,8 @@
 //! Adding parameters and arrays, and giving names a meaning.
 
-use super::BatchBuilder;
+use super::{BatchBuilder, Beyond};
 use crate::compile::{BatchName, ValueMeaning};
 use crate::context::checked_array;
-use crate::engine::Beyond;
 use crate::error::{Error, Fault, Span, Status};
 use crate::names::{Located, NameId};
 use crate::program::{Array, Binding};

@@ -174,6 +174,7 @@ impl<'a> BatchBuilder<'a> {
             spare: columns::numbers_for_rows(self.parameters as usize, self.records.len()),
             expressions: &self.records,
             context: context.map(|context| context.compiling),
+            beyond: self.beyond.map(|beyond| beyond.compiling),
             order: self.order,
             all_known: self.all_known,
             optimise: self.optimise,

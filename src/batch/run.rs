@@ -183,7 +183,7 @@ impl BatchBuilder<'_> {
 impl Prepared<'_> {
     /// The program over a frame.
     #[inline(always)]
-    fn over(&self, frame: *mut Real) -> Run {
+    pub(super) fn over(&self, frame: *mut Real) -> Run {
         Run { code: ptr::NonNull::from(&*self.program.code).cast(), frame }
     }
 

@@ -3,16 +3,16 @@
 
 mod calls;
 mod data;
+mod failing;
 
 use core::cell::Cell;
 
-use super::Host;
+use super::Beyond;
 use super::bodies::Signature;
 use super::fold::is_boolean;
 use super::ir::{Action, COUNTED, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
-use crate::context::Context;
 use crate::error::Status;
 use crate::program::{Function, Instruction, Opcode, Program};
 
@@ -20,7 +20,7 @@ use crate::program::{Function, Instruction, Opcode, Program};
 /// not below that of lowering.
 #[inline(never)]
 pub(super) fn emit_batch<'a>(
-    context: Option<Host>,
+    beyond: Option<&'static Beyond>,
     lowered: &mut Lowered<'a>,
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
@@ -29,7 +29,7 @@ pub(super) fn emit_batch<'a>(
     let operations = lowered.operations.len();
     let stores = operations / if cfg!(joined) { 8 } else { 4 };
     program.code.reserve(operations + stores + 1)?;
-    let mut emitter = Emitter::new(context, lowered, &mut program.code, layout.first_constant())?;
+    let mut emitter = Emitter::new(beyond, lowered, &mut program.code, layout.first_constant())?;
     emitter.first_result = layout.first_result();
     emitter.operations()?;
     emitter.emit(Opcode::End, [0; 3])?;
@@ -43,14 +43,13 @@ pub(super) fn emit_batch<'a>(
 
 /// Emits the code of a function behind what is there, and its row in the table.
 pub(super) fn emit_function<'a>(
-    context: &Context,
     lowered: &mut Lowered<'a>,
     signature: Signature,
     program: &mut Program<'a>,
 ) -> Result<(), Status> {
     let entry = program.code.len() as u32;
-    let context = Some(Host::of(context));
-    let mut emitter = Emitter::new(context, lowered, &mut program.code, signature.arguments)?;
+    let beyond = Some(Beyond::FRAME);
+    let mut emitter = Emitter::new(beyond, lowered, &mut program.code, signature.arguments)?;
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
     program.branches |= emitter.branches;
@@ -72,7 +71,7 @@ pub(super) fn emit_function<'a>(
 }
 
 pub(super) struct Emitter<'x, 'a> {
-    context: Option<Host<'x>>,
+    beyond: Option<&'static Beyond>,
     operations: &'x mut [Operation],
     constants: &'x mut [Constant],
     lists: &'x [Operand],
@@ -85,10 +84,8 @@ pub(super) struct Emitter<'x, 'a> {
     temporaries: Temporaries<'a>,
     /// The value in the accumulator, or [`Operand::NOWHERE`].
     acc: Operand,
-    /// Jumps whose target is still to come, innermost last.
+    /// Jumps whose target is still to come, innermost last, and before them the `Begin` of an expression that can fail.
     jumps: ArenaVec<'a, u32>,
-    /// The `Begin` of the expression, if it can fail.
-    begin: Option<u32>,
     /// Whether there was a jump.
     branches: bool,
     /// Whether an expression uses what another computed.
@@ -100,7 +97,7 @@ pub(super) struct Emitter<'x, 'a> {
 impl<'x, 'a> Emitter<'x, 'a> {
     #[inline]
     fn new(
-        context: Option<Host<'x>>,
+        beyond: Option<&'static Beyond>,
         lowered: &'x mut Lowered<'a>,
         code: &'x mut ArenaVec<'a, Instruction>,
         first_constant: u32,
@@ -109,7 +106,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         let first = if !COUNTED || lowered.unused > 0 { lowered.count_anew()? } else { 0 };
         let Lowered { operations, lists, constants, .. } = lowered;
         let mut emitter = Emitter {
-            context,
+            beyond,
             operations,
             constants,
             lists,
@@ -121,7 +118,6 @@ impl<'x, 'a> Emitter<'x, 'a> {
             temporaries: Temporaries::new(arena),
             acc: Operand::NOWHERE,
             jumps: ArenaVec::new(arena),
-            begin: None,
             branches: false,
             reads_results: false,
             lost: Cell::new(false),
@@ -200,32 +196,15 @@ impl<'x, 'a> Emitter<'x, 'a> {
                 self.land(jump);
                 self.acc = Operand::of(at);
             }
-            Action::Begin => {
-                self.begin = Some(self.code.len() as u32);
-                self.emit(Opcode::Begin, [operation.number(), 0, 0])?;
-            }
-            Action::Check => {
-                self.emit(Opcode::Check, [operation.number(), 0, operation.site()])?;
-            }
-            Action::Element => {
-                let (array, site) = (operation.number(), operation.site());
-                self.protect(at)?;
-                if self.is_in_acc(operation.a) {
-                    self.emit(Opcode::ElementAcc, [0, array, site])?;
-                } else {
-                    let a = self.slot(operation.a)?;
-                    self.emit(Opcode::Element, [a, array, site])?;
-                }
-                self.acc = Operand::of(at);
-            }
-            Action::Native | Action::Call => {
-                let context = self.context.ok_or(Status::Internal)?;
-                return context.passes.emit(self, at, operation);
-            }
             Action::Result => self.result(at, operation.number(), operation.a)?,
-            Action::Return => {
-                self.load(operation.a, at)?;
-                self.emit(Opcode::Return, [0; 3])?;
+            Action::Begin
+            | Action::Check
+            | Action::Element
+            | Action::Native
+            | Action::Call
+            | Action::Return => {
+                let beyond = self.beyond.ok_or(Status::Internal)?;
+                return (beyond.emit)(self, at, operation);
             }
         }
         self.release_operands(at, operation);
@@ -360,7 +339,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
                 self.reads_results = true;
             }
         }
-        if let Some(begin) = self.begin.take() {
+        // Only a `Begin` is left open here.
+        if let Some(begin) = self.jumps.pop() {
             self.land(Some(begin));
             self.acc = Operand::NOWHERE;
         }

@@ -3,14 +3,12 @@
 //! not link it.
 
 use super::bodies::Bodies;
-use super::emit::Emitter;
-use super::ir::Operation;
 use super::lower::Lowering;
-use super::resolve::{self, BatchName, Callee, Resolver};
+use super::resolve::{self, BatchName, Resolver};
 use super::suggest::{self, Known, Nearest};
-use super::{Batch, Failed};
+use super::{Batch, Beyond, Failed};
 use crate::context::{Context, ContextKey, FunctionMeaning, NameKind};
-use crate::error::{Particulars, Status};
+use crate::error::{Fault, Particulars, Span, Status};
 use crate::names::{NameId, NameTable};
 use crate::program::{Array, Program};
 use crate::real::Real;
@@ -20,11 +18,12 @@ use crate::syntax::ast::Node;
 #[derive(Clone, Copy)]
 pub(crate) struct Host<'x> {
     pub(super) passes: &'x dyn Passes,
+    pub(super) beyond: &'static Beyond,
 }
 
 impl Host<'_> {
     pub(crate) fn of(context: &Context) -> Host<'_> {
-        Host { passes: context }
+        Host { passes: context, beyond: Beyond::FRAME }
     }
 
     /// See [`Context::key`].
@@ -41,8 +40,13 @@ pub(super) trait Passes {
     /// The number of a parameter of an expression function.
     fn parameter(&self, parameters: &NameTable, name: &str) -> Option<NameId>;
 
-    /// A function of the host that is called; an expression function is among the bodies then.
-    fn callee(&self, bodies: &mut Bodies, meaning: FunctionMeaning) -> Result<Callee, Status>;
+    /// A call of a function of the host with so many arguments begins; an expression function is among the bodies then.
+    fn resolve_call(
+        &self,
+        resolver: &mut Resolver,
+        meaning: FunctionMeaning,
+        call: (Span, u32),
+    ) -> Result<(), Fault>;
     /// What an operator became that a function of the host may replace.
     fn resolve_operator(&self, resolver: &mut Resolver, node: Node) -> Result<Node, Status>;
     /// The number in the program of an array of the context's.
@@ -58,7 +62,6 @@ pub(super) trait Passes {
     fn inlines(&self, bodies: &Bodies, nodes: &[Node]) -> bool;
     /// A call of a function that the host defined.
     fn lower(&self, lowering: &mut Lowering, node: Node) -> Result<(), Status>;
-    fn emit(&self, emitter: &mut Emitter, at: u32, operation: &Operation) -> Result<(), Status>;
     fn generate_functions<'a>(
         &self,
         batch: &Batch<'_, 'a>,
@@ -92,8 +95,13 @@ impl Passes for Context {
         parameters.find(name)
     }
 
-    fn callee(&self, bodies: &mut Bodies, meaning: FunctionMeaning) -> Result<Callee, Status> {
-        resolve::callee(self, bodies, meaning)
+    fn resolve_call(
+        &self,
+        resolver: &mut Resolver,
+        meaning: FunctionMeaning,
+        call: (Span, u32),
+    ) -> Result<(), Fault> {
+        resolver.host_call(self, meaning, call)
     }
 
     fn resolve_operator(&self, resolver: &mut Resolver, node: Node) -> Result<Node, Status> {
@@ -122,10 +130,6 @@ impl Passes for Context {
 
     fn lower(&self, lowering: &mut Lowering, node: Node) -> Result<(), Status> {
         lowering.call(self, node)
-    }
-
-    fn emit(&self, emitter: &mut Emitter, at: u32, operation: &Operation) -> Result<(), Status> {
-        emitter.call(at, operation)
     }
 
     fn generate_functions<'a>(

@@ -102,14 +102,6 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         }
     }
 
-    /// Makes room for what the expressions of the batch are to others, if one uses another's result.
-    pub(super) fn note_results(&mut self) -> Result<(), Status> {
-        if !self.bodies.uses_results() {
-            return Ok(());
-        }
-        self.results.resize(self.batch.expressions.len(), (Operand::NONE, false))
-    }
-
     /// Lowers expression `index` of the batch; those that it uses come before.
     pub(super) fn expression(&mut self, index: u32) -> Result<(), Status> {
         let Some(expression) = self.batch.expressions.get(index as usize) else {
@@ -121,27 +113,20 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             && self.batch.context.is_some_and(|context| context.passes.inlines(self.bodies, tree));
         self.fallible = false;
         let begin = self.out.operations.len() as u32;
-        if !self.batch.is_known() {
-            self.push(Operation::numbered(Action::Begin, index, 0))?;
+        let beyond = self.batch.beyond.filter(|_| !self.batch.is_known());
+        if let Some(beyond) = beyond {
+            (beyond.begin)(self, index)?;
         }
         self.walk(Tree::Expression { first, end })?;
         let value = self.pop();
         self.push(Operation { a: value, ..Operation::numbered(Action::Result, index, 0) })?;
-        if self.fallible {
-            // What comes after a failure is skipped: nobody else may rely on it.
-            self.out.forget(begin)?;
-            self.out.fallible = true;
-        } else if !self.batch.is_known() {
-            self.out.cancel(begin);
+        if let Some(beyond) = beyond {
+            (beyond.end)(self, begin)?;
         }
-        let seen = match self.out.number(value) {
-            Some(_) => value,
-            _ => Operand::slot(self.program.layout.first_result() + index),
-        };
-        if let Some(result) = self.results.get_mut(index as usize) {
-            *result = (seen, self.fallible);
+        match self.batch.order {
+            Some(order) => (order.note)(self, index, value),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Lowers the body of a function as its own code.
@@ -259,7 +244,10 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Node::Parameter(index) => Operand::slot(index),
             Node::Argument(index) => self.argument(index),
             Node::Local(index) => self.local(index),
-            Node::Expression { index, span } => self.result_of(index, span)?,
+            Node::Expression { index, span } => {
+                let order = self.batch.order.ok_or(Status::Internal)?;
+                (order.lower)(self, index, span)?
+            }
             Node::EndDefineLocal(index) => return self.define(index),
             Node::Prefix { operator, .. } => {
                 let a = self.pop();
@@ -283,14 +271,14 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
             Node::EndAnd | Node::EndOr => return self.close_logic(node),
             Node::EndIf => return self.close_choice(),
             Node::EndCall { row, arguments, .. } => return self.builtin(row, arguments),
-            Node::Native { .. }
+            Node::Element { .. }
+            | Node::Native { .. }
             | Node::Function { .. }
             | Node::NativeOperator { .. }
             | Node::FunctionOperator { .. } => {
-                let context = self.batch.context.ok_or(Status::Internal)?;
-                return context.passes.lower(self, node);
+                let beyond = self.batch.beyond.ok_or(Status::Internal)?;
+                return (beyond.lower)(self, node);
             }
-            Node::Element { array, index } => self.element(array, index)?,
             _ => return Ok(()),
         };
         self.operands.push(value)

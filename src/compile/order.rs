@@ -1,19 +1,28 @@
 //! Named expressions before those that use them; a circle is an error that tells its path.
 
+use super::ir::Operand;
+use super::lower::Lowering;
 use super::{Batch, Place};
 use crate::arena::{Arena, ArenaVec};
 use crate::error::{Error, Note, Particulars, Span, Status};
 use crate::syntax::ast::Node;
 
-/// How expressions are sorted. Who names [`Order::BY_USE`] links it: a firmware that adds no named
-/// expression does not.
-#[derive(Clone, Copy)]
+/// How expressions are sorted, and one uses another's result. Who names [`Order::BY_USE`] links it: a firmware that adds
+/// no named expression does not.
 pub(crate) struct Order {
     pub(super) sort: for<'a> fn(&Batch, &ArenaVec<'a, Node>) -> Result<Sequence<'a>, Error>,
+    /// Notes the value of an expression.
+    pub(super) note: fn(&mut Lowering, u32, Operand) -> Result<(), Status>,
+    /// The value of an expression that is used there.
+    pub(super) lower: fn(&mut Lowering, u32, Span) -> Result<Operand, Status>,
 }
 
 impl Order {
-    pub(crate) const BY_USE: Order = Order { sort };
+    pub(crate) const BY_USE: &'static Order = &Order {
+        sort,
+        note: |lowering, index, value| lowering.note_result(index, value),
+        lower: |lowering, index, span| lowering.result_of(index, span),
+    };
 }
 
 /// The expressions in an order in which they can be evaluated.

@@ -2,7 +2,7 @@
 //! first error of a text is the one reported. After it nothing in a tree can be wrong.
 
 use super::bodies::Bodies;
-use super::{Batch, Host};
+use super::{Batch, Beyond, Host};
 use crate::arena::{Arena, ArenaVec};
 use crate::context::{Context, FunctionMeaning};
 use crate::error::{Detail, Fault, Hint, Span, Status};
@@ -59,6 +59,13 @@ impl<'x> Scope<'x, '_> {
         match self {
             Scope::Batch(batch) => batch.context,
             Scope::Body(_, context) => Some(*context),
+        }
+    }
+
+    fn beyond(&self) -> Option<&'static Beyond> {
+        match self {
+            Scope::Batch(batch) => batch.beyond,
+            Scope::Body(_, context) => Some(context.beyond),
         }
     }
 
@@ -125,13 +132,6 @@ pub(super) fn resolve<'a>(
     Ok(())
 }
 
-/// A function of the context's: how many arguments it takes, and what its call becomes.
-pub(super) struct Callee {
-    least: u32,
-    most: u32,
-    waiting: Waiting,
-}
-
 /// What a call or index that has begun will become when it ends.
 #[derive(Clone, Copy)]
 enum Waiting {
@@ -158,24 +158,18 @@ impl Resolver<'_, '_, '_, '_> {
                 Node::Call { span, arguments, row: self.call(span, arguments)? }
             }
             Node::LazyCall { span, lazy, arguments } => return lazy_arity(span, lazy, arguments),
-            Node::Index(span) => {
-                let array = self.array(span)?;
-                self.waiting.push(Waiting::Array(array))?;
-                return Ok(());
-            }
-            Node::EndCall { call: begin, .. } | Node::EndIndex(begin) => {
-                match nodes.get(begin.0 as usize) {
-                    Some(&Node::Call { row, arguments, .. }) if row != NO_ROW => {
-                        Node::EndCall { call: begin, arguments, row }
-                    }
-                    _ => match self.waiting.pop() {
-                        Some(Waiting::Native(function)) => Node::Native { function, call: begin },
-                        Some(Waiting::Function(function)) => {
-                            Node::Function { function, call: begin }
-                        }
-                        Some(Waiting::Array(array)) => Node::Element { array, index: begin },
-                        None => return Ok(()),
-                    },
+            Node::Index(_) | Node::EndIndex(_) | Node::EndCall { .. } => {
+                if let Node::EndCall { call, .. } = node
+                    && let Some(&Node::Call { row, arguments, .. }) = nodes.get(call.0 as usize)
+                    && row != NO_ROW
+                {
+                    Node::EndCall { call, arguments, row }
+                } else {
+                    return match (self.scope.beyond(), node) {
+                        (Some(beyond), _) => (beyond.resolve)(self, nodes, at),
+                        (None, Node::Index(span)) => Err(Fault::new(Status::UnknownName, span)),
+                        (None, _) => Ok(()),
+                    };
                 }
             }
             Node::EndDefine(NodeId(begin)) => {
@@ -243,14 +237,53 @@ impl Resolver<'_, '_, '_, '_> {
                 Ok(row)
             }
             (Some(meaning), Some(context)) => {
-                let Callee { least, most, waiting } =
-                    context.passes.callee(self.bodies, meaning)?;
-                check_arity(span, least, most, given)?;
-                self.waiting.push(waiting)?;
+                context.passes.resolve_call(self, meaning, (span, given))?;
                 Ok(NO_ROW)
             }
             _ => Err(Fault::new(Status::UnknownFunction, span)),
         }
+    }
+
+    /// An element, or the end of a call of what is not built in.
+    pub(super) fn beyond(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
+        let Some(place) = nodes.get_mut(at) else { return Ok(()) };
+        *place = match *place {
+            Node::Index(span) => {
+                let array = self.array(span)?;
+                return Ok(self.waiting.push(Waiting::Array(array))?);
+            }
+            Node::EndCall { call: begin, .. } | Node::EndIndex(begin) => match self.waiting.pop() {
+                Some(Waiting::Native(function)) => Node::Native { function, call: begin },
+                Some(Waiting::Function(function)) => Node::Function { function, call: begin },
+                Some(Waiting::Array(array)) => Node::Element { array, index: begin },
+                None => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        Ok(())
+    }
+
+    /// A call of a function of the context's begins; what it becomes waits for its end.
+    pub(super) fn host_call(
+        &mut self,
+        context: &Context,
+        meaning: FunctionMeaning,
+        (span, given): (Span, u32),
+    ) -> Result<(), Fault> {
+        let (least, most, waiting) = match meaning {
+            FunctionMeaning::Builtin(_) => return Err(Fault::from(Status::Internal)),
+            FunctionMeaning::Native(function) => {
+                let native = context.native(function).ok_or(Status::Internal)?;
+                (native.least, native.most, Waiting::Native(function))
+            }
+            FunctionMeaning::Expression(function) => {
+                let definition = context.expression_function(function).ok_or(Status::Internal)?;
+                let count = definition.parameters.len() as u32;
+                (count, count, Waiting::Function(self.bodies.number_of(function, context)?))
+            }
+        };
+        check_arity(span, least, most, given)?;
+        Ok(self.waiting.push(waiting)?)
     }
 
     /// What an operator became that a function of the host may replace.
@@ -307,28 +340,6 @@ pub(super) fn array_of(
         arrays.push(array)?;
     }
     Ok(Some(known.map_or(arrays.len() - 1, |place| start + place) as u32))
-}
-
-/// A function of the context's that is called.
-pub(super) fn callee(
-    context: &Context,
-    bodies: &mut Bodies,
-    meaning: FunctionMeaning,
-) -> Result<Callee, Status> {
-    match meaning {
-        FunctionMeaning::Builtin(_) => Err(Status::Internal),
-        FunctionMeaning::Native(function) => {
-            let native = context.native(function).ok_or(Status::Internal)?;
-            let waiting = Waiting::Native(function);
-            Ok(Callee { least: native.least, most: native.most, waiting })
-        }
-        FunctionMeaning::Expression(function) => {
-            let definition = context.expression_function(function).ok_or(Status::Internal)?;
-            let count = definition.parameters.len() as u32;
-            let waiting = Waiting::Function(bodies.number_of(function, context)?);
-            Ok(Callee { least: count, most: count, waiting })
-        }
-    }
 }
 
 #[inline(never)]

@@ -279,7 +279,7 @@ impl BuilderHandle {
     pub(super) unsafe fn evaluate(
         this: *mut exp_rs_batch_builder,
         context: Option<Host>,
-        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Status>,
+        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Error>,
     ) -> Result<(), Status> {
         // SAFETY: the caller's word; the handle is not used after it was left.
         unsafe {
@@ -294,23 +294,15 @@ impl BuilderHandle {
     fn evaluate_idle(
         &self,
         context: Option<Host>,
-        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Status>,
+        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Error>,
     ) -> Result<(), Status> {
         if self.look(|builder| builder.needs_prepare_for(context.map(|context| context.key())))? {
             self.change_idle(|builder| builder.prepare_for_eval(context))?;
         }
         self.state.set(State::Evaluating);
-        let outcome = self.look(run).flatten();
+        let outcome = self.look(run).map_err(Error::from).flatten();
         self.become_idle();
-        outcome.map_err(|status| self.note_failed_run(status))
-    }
-
-    #[cold]
-    fn note_failed_run(&self, status: Status) -> Status {
-        match self.look(|builder| builder.error_of(status)) {
-            Ok(error) => self.note(error),
-            Err(_) => self.note(status.into()),
-        }
+        outcome.map_err(|error| self.note(error))
     }
 
     /// Keeps an error for `get_last_error`.

@@ -7,8 +7,13 @@ mod tests;
 use super::opcode::{Group, Opcode};
 use super::{Function, Instruction, Program};
 
-/// Whether `program` may be run, if [`verify_functions`] is true, too.
-pub(crate) fn verify(program: &Program) -> bool {
+/// Whether an instruction is right in a frame of so many slots, with so many instructions before the code's end, itself
+/// included.
+pub(crate) type IsRight = fn(&Program, &Instruction, u32, usize) -> bool;
+
+/// Whether `program` may be run, if [`verify_functions`] is true, too. `machine` is [`machine_is_right`] where it may have
+/// instructions that use the machine.
+pub(crate) fn verify(program: &Program, machine: Option<IsRight>) -> bool {
     let main = program.code.get(..program.main_length as usize).unwrap_or(&[]);
     let layout = &program.layout;
     let slots = layout.slots();
@@ -24,11 +29,9 @@ pub(crate) fn verify(program: &Program) -> bool {
                 Opcode::Store => (layout.first_temporary()..slots).contains(&instruction.c),
                 Opcode::Result => layout.is_result(instruction.c),
                 Opcode::End => rest == 1,
-                Opcode::Return => false,
-                Opcode::Begin | Opcode::Check if instruction.a >= layout.results => false,
-                Opcode::Native => is_right(program, instruction, slots, rest),
-                // Else there is no memory for what the others do.
-                opcode if opcode.uses_machine() && !program.fallible => false,
+                opcode if opcode.uses_machine() => {
+                    machine.is_some_and(|is_right| is_right(program, instruction, slots, rest))
+                }
                 _ => is_right(program, instruction, slots, rest),
             }
         })
@@ -50,12 +53,14 @@ fn function_is_right(program: &Program, function: &Function) -> bool {
         && code.last().is_some_and(|i| i.opcode == Opcode::Return)
         && code.iter().enumerate().all(|(at, instruction)| {
             let rest = code.len() - at;
-            is_right(program, instruction, function.slots, rest)
-                && match instruction.opcode {
-                    Opcode::Begin | Opcode::Check | Opcode::Result | Opcode::End => false,
-                    Opcode::Return => rest == 1,
-                    _ => true,
+            match instruction.opcode {
+                Opcode::Begin | Opcode::Check | Opcode::Result | Opcode::End => false,
+                Opcode::Return => rest == 1,
+                opcode if opcode.uses_machine() => {
+                    machine_is_right(program, instruction, function.slots, rest)
                 }
+                _ => is_right(program, instruction, function.slots, rest),
+            }
         })
 }
 
@@ -68,31 +73,46 @@ fn is_data_right(instruction: &Instruction, slots: u32) -> bool {
     a.max(b).max(c).max(d) < slots
 }
 
-/// Whether one instruction is right in code with a frame of `slots` slots, `rest` instructions
-/// before the code's end, itself included.
+/// [`IsRight`] of those that do not use the machine.
 fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usize) -> bool {
     let Instruction { opcode, a, b, c, .. } = *instruction;
     let slot = |s: u32| s < slots;
-    let run = |first: u32, count: u32| u64::from(first) + u64::from(count) <= u64::from(slots);
     // A jump of c skips c instructions; what it lands on is inside.
     let target = |skip: u32| (skip as usize) < rest - 1;
-    let site = |s: u32| (s as usize) < program.sites().len();
-    let array = |i: u32| (i as usize) < program.arrays().len();
     let branches = program.branches;
     match (opcode.group(), opcode) {
         (Group::Data | Group::Quad, _) => is_data_right(instruction, slots),
         (Group::Branch(_), _) => branches && slot(a) && slot(b) && target(c),
         (Group::Control, Opcode::Jump) => branches && target(c),
-        (Group::Control, Opcode::Begin) => target(c),
         (Group::Control, Opcode::Store) => slot(c),
-        (Group::Control, Opcode::Check) => site(c),
-        (Group::Control, Opcode::Element) => slot(a) && array(b) && site(c),
-        (Group::Control, Opcode::ElementAcc) => array(b) && site(c),
-        (Group::Control, Opcode::Native) => run(a, b) && (c as usize) < program.natives().len(),
-        (Group::Control, Opcode::Call) => {
-            let callee = program.functions().get(c as usize);
-            callee.is_some_and(|f| run(a, f.arguments)) && site(b)
-        }
         (Group::Control, _) => true,
     }
+}
+
+/// [`IsRight`] of those that use the machine, but for `Return`, which is the end of its code.
+pub(crate) fn machine_is_right(
+    program: &Program,
+    instruction: &Instruction,
+    slots: u32,
+    rest: usize,
+) -> bool {
+    let Instruction { opcode, a, b, c, .. } = *instruction;
+    let run = |first: u32, count: u32| u64::from(first) + u64::from(count) <= u64::from(slots);
+    let site = |s: u32| (s as usize) < program.sites().len();
+    let array = |i: u32| (i as usize) < program.arrays().len();
+    let expression = |e: u32| e < program.layout.results;
+    // Else there is no memory for what the others do.
+    (program.fallible || opcode == Opcode::Native)
+        && match opcode {
+            Opcode::Begin => expression(a) && (c as usize) < rest - 1,
+            Opcode::Check => expression(a) && site(c),
+            Opcode::Element => a < slots && array(b) && site(c),
+            Opcode::ElementAcc => array(b) && site(c),
+            Opcode::Native => run(a, b) && (c as usize) < program.natives().len(),
+            Opcode::Call => {
+                let callee = program.functions().get(c as usize);
+                callee.is_some_and(|f| run(a, f.arguments)) && site(b)
+            }
+            _ => false,
+        }
 }

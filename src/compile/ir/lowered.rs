@@ -5,12 +5,16 @@ use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
 use crate::real::Real;
 
+type CountListed<'a> = fn(&mut Lowered<'a>, u32, u32) -> Result<(), Status>;
+
 /// A batch or the body of a function, lowered.
 pub(in super::super) struct Lowered<'a> {
     pub operations: ArenaVec<'a, Operation>,
     /// Arguments of calls, each list behind its length.
     pub lists: ArenaVec<'a, Operand>,
     pub constants: ArenaVec<'a, Constant>,
+    /// Counts the uses in a list of these: there once there is one, for what calls nothing does not link it.
+    count_listed: Option<CountListed<'a>>,
     /// Where the operations that were forgotten begin and end: first to last, none inside of another.
     forgotten: ArenaVec<'a, (u32, u32)>,
     /// How many values nobody uses: none of most batches.
@@ -31,6 +35,7 @@ impl<'a> Lowered<'a> {
         Ok(Lowered {
             operations: ArenaVec::with_capacity(arena, usual)?,
             lists: ArenaVec::new(arena),
+            count_listed: None,
             constants: ArenaVec::new(arena),
             forgotten: ArenaVec::new(arena),
             unused: 0,
@@ -63,7 +68,7 @@ impl<'a> Lowered<'a> {
             self.count_use(operand, at)?;
         }
         match operation.list() {
-            Some(list) => self.count_listed(list, at),
+            Some(list) => (self.count_listed.ok_or(Status::Internal)?)(self, list, at),
             None => Ok(()),
         }
     }
@@ -83,7 +88,6 @@ impl<'a> Lowered<'a> {
         Ok(())
     }
 
-    #[inline(never)]
     fn count_listed(&mut self, list: u32, at: u32) -> Result<(), Status> {
         let start = list as usize + 1;
         let length = self.lists.at(list as usize)?.0 as usize;
@@ -161,6 +165,7 @@ impl<'a> Lowered<'a> {
 
     /// Appends a list; where it begins.
     pub(in super::super) fn add_list(&mut self, operands: &[Operand]) -> Result<u32, Status> {
+        self.count_listed = Some(Self::count_listed);
         let list = self.lists.len() as u32;
         self.lists.push(Operand(operands.len() as u32))?;
         self.lists.extend(operands)?;

@@ -12,15 +12,45 @@ use crate::real::{Real, canonical};
 use crate::syntax::ast::{Node, NodeId};
 
 impl Lowering<'_, '_, '_> {
+    /// Notes what an expression is to others, if one uses another's result.
+    pub(in super::super) fn note_result(
+        &mut self,
+        index: u32,
+        value: Operand,
+    ) -> Result<(), Status> {
+        if !self.bodies.uses_results() {
+            return Ok(());
+        }
+        let seen = match self.out.number(value) {
+            Some(_) => value,
+            _ => Operand::slot(self.program.layout.first_result() + index),
+        };
+        self.results.resize(self.batch.expressions.len(), (Operand::NONE, false))?;
+        *self.results.at_mut(index as usize)? = (seen, self.fallible);
+        Ok(())
+    }
+
     /// The value of another expression of the batch.
-    pub(super) fn result_of(&mut self, index: u32, span: Span) -> Result<Operand, Status> {
+    pub(in super::super) fn result_of(
+        &mut self,
+        index: u32,
+        span: Span,
+    ) -> Result<Operand, Status> {
         let unknown = (Operand::NONE, false);
         let (value, fallible) = self.results.get(index as usize).copied().unwrap_or(unknown);
-        if fallible {
-            let site = self.site(span)?;
-            self.push(Operation::numbered(Action::Check, index, site))?;
+        if let Some(beyond) = self.batch.beyond
+            && fallible
+        {
+            (beyond.check)(self, index, span)?;
         }
         Ok(value)
+    }
+
+    /// Fails as expression `index` did.
+    pub(in super::super) fn check(&mut self, index: u32, span: Span) -> Result<(), Status> {
+        let site = self.site(span)?;
+        self.push(Operation::numbered(Action::Check, index, site))?;
+        Ok(())
     }
 
     /// Notes a place where the expression can fail. Inside an inlined function it is the place of
@@ -60,11 +90,35 @@ impl Lowering<'_, '_, '_> {
         }
     }
 
-    pub(super) fn element(&mut self, array: u32, index: NodeId) -> Result<Operand, Status> {
+    /// Expression `index` of the batch begins, which may fail.
+    pub(in super::super) fn begin(&mut self, index: u32) -> Result<(), Status> {
+        self.push(Operation::numbered(Action::Begin, index, 0))?;
+        Ok(())
+    }
+
+    /// It is complete: whether it can fail is known.
+    pub(in super::super) fn end(&mut self, begin: u32) -> Result<(), Status> {
+        if self.fallible {
+            // What comes after a failure is skipped: nobody else may rely on it.
+            self.out.forget(begin)?;
+            self.out.fallible = true;
+        } else {
+            self.out.cancel(begin);
+        }
+        Ok(())
+    }
+
+    /// An element of an array, or a call of what is not built in.
+    pub(in super::super) fn beyond(&mut self, node: Node) -> Result<(), Status> {
+        let Node::Element { array, index } = node else {
+            let context = self.batch.context.ok_or(Status::Internal)?;
+            return context.passes.lower(self, node);
+        };
         let position = self.pop();
         let site = self.site(self.span_at(index))?;
         let element = Operation::numbered(Action::Element, array, site);
-        Ok(Operand::of(self.push(Operation { a: position, ..element })?))
+        let value = Operand::of(self.push(Operation { a: position, ..element })?);
+        self.operands.push(value)
     }
 
     /// A call of a function of the context's, or an operator that became one.

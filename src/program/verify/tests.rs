@@ -11,7 +11,7 @@ use crate::error::Span;
 use crate::real::Real;
 
 fn verify(program: &Program) -> bool {
-    super::verify(program) && verify_functions(program)
+    super::verify(program, Some(machine_is_right)) && verify_functions(program)
 }
 
 unsafe extern "C" fn zero(_: *const Real, _: usize, _: *mut c_void) -> Real {

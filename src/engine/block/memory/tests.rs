@@ -35,7 +35,7 @@ fn program<'a>(arena: &'a Arena, layout: Layout, branches: bool) -> Program<'a> 
     program.main_length = program.code.len() as u32;
     program.layout = layout;
     program.branches = branches;
-    assert!(verify(&program));
+    assert!(verify(&program, None));
     program
 }
 
