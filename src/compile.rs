@@ -30,7 +30,7 @@ use crate::context::Context;
 use crate::error::{Error, Fault, Particulars, Span, Status};
 use crate::names::{NameId, NameTable};
 use crate::program::verify::{verify, verify_functions};
-use crate::program::{Array, Program};
+use crate::program::{Array, Opcode, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
 
@@ -69,6 +69,8 @@ pub(crate) struct Batch<'x, 'a> {
     pub all_known: bool,
     /// Off, every operation of the text is executed: for tests that compare.
     pub optimise: bool,
+    /// What the engine makes of an operation on numbers, NaN canonical: constants are folded by it.
+    pub value: fn(Opcode, u16, [Real; 3]) -> Real,
 }
 
 /// Where a fault is.

@@ -1,6 +1,6 @@
 //! Preparing: from texts and names to a program and the memory that it runs in.
 
-use super::{BatchBuilder, Host, Prepared, columns, known};
+use super::{BatchBuilder, Host, Prepared, columns, known, run};
 use crate::arena::{ArenaText, ArenaVec};
 use crate::compile::{self, Expression, compile};
 use crate::context::{Context, ContextKey, NO_CONTEXT};
@@ -178,6 +178,7 @@ impl<'a> BatchBuilder<'a> {
             order: self.order,
             all_known: self.all_known,
             optimise: self.optimise,
+            value: run::value,
         };
         let mut program = Program::empty(self.arena);
         // What runs so far keeps its frame, and the host may hold pointers into it, so that one that must not

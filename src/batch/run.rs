@@ -8,7 +8,9 @@ use crate::engine;
 use crate::engine::machine::Machine;
 #[cfg(not(threaded))]
 use crate::error::Status;
-use crate::program::Instruction;
+use crate::program::{Instruction, Opcode};
+#[cfg(joined)]
+use crate::real::canonical;
 use crate::real::{Real, any_pointer};
 
 /// A prepared program over its frame. Valid until the builder is changed.
@@ -47,6 +49,30 @@ impl Run {
             Status::Ok.code()
         }
     }
+}
+
+/// The value of an operation on numbers, for those that are constants.
+#[cfg(joined)]
+pub(super) fn value(opcode: Opcode, k: u16, [a, b, c]: [Real; 3]) -> Real {
+    canonical(opcode.evaluate(k, a, b, c))
+}
+
+/// The same by a program of its own, where flash is short: there is no code but the engine's that knows the operations.
+#[cfg(not(joined))]
+#[inline(never)]
+pub(super) fn value(opcode: Opcode, k: u16, [a, b, c]: [Real; 3]) -> Real {
+    let mut code = [
+        Instruction::new(opcode, k, [0, 1, 2]),
+        Instruction::new(Opcode::Result, 0, [0, 0, 3]),
+        Instruction::new(Opcode::End, 0, [0; 3]),
+    ];
+    engine::make_ready(&mut code);
+    let mut frame = [a, b, c, 0.0];
+    let run = Run { code: ptr::NonNull::from(&code).cast(), frame: frame.as_mut_ptr() };
+    // SAFETY: an operation on data reads these three slots at most, and the result is the fourth.
+    unsafe { run.run_plain() };
+    let [.., result] = frame;
+    result
 }
 
 /// A batch that is no more than a prepared program over its frame, for calls that must be short. Valid

@@ -1,5 +1,5 @@
-//! Rewrites that change no bit of any result: operations on constants are executed, by the very
-//! functions that the engines call, and operations that do nothing are dropped.
+//! Rewrites that change no bit of any result: operations on constants are executed as the engines
+//! execute them, and operations that do nothing are dropped.
 
 use super::ir::{Action, Constant, Lowered, Operand, Operation, Place};
 use crate::language::functions::Binary;
@@ -69,22 +69,17 @@ impl Lowered<'_> {
         is_boolean(&self.operations, &self.constants, operand)
     }
 
-    /// The value of a data operation whose operands are all constants.
-    fn value(&self, opcode: Opcode, k: u16, [a, b, c]: [Operand; 3]) -> Option<Real> {
+    /// The operands of a data operation, as far as it reads them, where they are all constants.
+    pub(super) fn numbers_of(&self, opcode: Opcode, [a, b, c]: [Operand; 3]) -> Option<[Real; 3]> {
         let reads = opcode.reads();
         let read = |needed: bool, operand| {
             if needed { self.number(operand) } else { Some(0.0) }
         };
-        let (a, b, c) = (read(reads.a, a)?, read(reads.b, b)?, read(reads.c, c)?);
-        Some(crate::real::canonical(opcode.evaluate(k, a, b, c)))
+        Some([read(reads.a, a)?, read(reads.b, b)?, read(reads.c, c)?])
     }
 
-    /// Simplifies a data operation.
-    pub(super) fn fold(&self, opcode: Opcode, k: u16, operands: [Operand; 3]) -> Folded {
-        if let Some(number) = self.value(opcode, k, operands) {
-            return Folded::Number(number);
-        }
-        let [a, b, _] = operands;
+    /// Simplifies a data operation whose operands are not all constants.
+    pub(super) fn fold(&self, opcode: Opcode, k: u16, a: Operand, b: Operand) -> Folded {
         let (x, y) = (self.number(a), self.number(b));
         match opcode {
             Opcode::Add => self.fold_sum(a, b, x, y),

@@ -50,6 +50,7 @@ macro_rules! define {
             }
 
             /// The value of a data operation: what the engines compute, for constant folding.
+            #[cfg(joined)]
             pub(crate) fn evaluate(self, k: u16, a: Real, b: Real, c: Real) -> Real {
                 match self {
                     $(Opcode::$data => apply($value, k, 0.0, a, b, c),)*

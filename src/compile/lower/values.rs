@@ -57,7 +57,11 @@ impl Lowering<'_, '_, '_> {
         k: u16,
         operands: [Operand; 3],
     ) -> Result<Option<Operand>, Status> {
-        Ok(Some(match self.out.fold(opcode, k, operands) {
+        if let Some(numbers) = self.out.numbers_of(opcode, operands) {
+            return self.constant((self.batch.value)(opcode, k, numbers)).map(Some);
+        }
+        let [a, b, _] = operands;
+        Ok(Some(match self.out.fold(opcode, k, a, b) {
             Folded::Number(number) => self.constant(number)?,
             Folded::Operand(operand) => operand,
             Folded::Power { a, cube } => {
