@@ -19,6 +19,8 @@ pub(crate) enum ValueMeaning {
     None,
     Parameter(u32),
     Expression(u32),
+    /// A visible local, by its definition's number in the tree.
+    Local(u32),
 }
 
 /// What a name of a batch means.
@@ -365,8 +367,8 @@ fn lazy_arity(span: Span, lazy: Lazy, given: u32) -> Result<(), Fault> {
 
 /// The locals that are visible, scope by scope.
 struct Locals<'a> {
-    /// Each with the number of its visible definition.
-    names: NameTable<'a, Option<u32>>,
+    /// Each with its visible definition. The same table as the batch's, of which there is one copy of code then.
+    names: NameTable<'a, BatchName>,
     /// The visible names in the order of definition.
     trail: ArenaVec<'a, NameId>,
     /// Length of the trail at the start of each open scope.
@@ -388,7 +390,10 @@ impl<'a> Locals<'a> {
         if self.trail.is_empty() {
             return None;
         }
-        self.names.meaning(name).copied().flatten()
+        match self.names.meaning(name)?.value {
+            ValueMeaning::Local(definition) => Some(definition),
+            _ => None,
+        }
     }
 
     fn define(&mut self, name: &str, span: Span) -> Result<u32, Fault> {
@@ -396,16 +401,16 @@ impl<'a> Locals<'a> {
             let hint = Detail::Hint(Hint::DefinedOnce);
             return Err(Fault::with(Status::DuplicateName, span, hint));
         }
-        let id = self.names.intern(name, None)?;
+        let id = self.names.intern(name, BatchName::NOTHING)?;
         self.trail.push(id)?;
-        self.set(id, Some(self.count));
+        self.set(id, ValueMeaning::Local(self.count));
         self.count += 1;
         Ok(self.count - 1)
     }
 
-    fn set(&mut self, name: NameId, definition: Option<u32>) {
-        if let Some(visible) = self.names.get_mut(name) {
-            *visible = definition;
+    fn set(&mut self, name: NameId, value: ValueMeaning) {
+        if let Some(meaning) = self.names.get_mut(name) {
+            meaning.value = value;
         }
     }
 
@@ -417,7 +422,7 @@ impl<'a> Locals<'a> {
         let start = self.scopes.pop().unwrap_or(0) as usize;
         while self.trail.len() > start {
             if let Some(id) = self.trail.pop() {
-                self.set(id, None);
+                self.set(id, ValueMeaning::None);
             }
         }
     }
