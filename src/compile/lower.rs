@@ -12,7 +12,8 @@ use super::ir::{Action, Lowered, Operand, Operation};
 use super::share::Shared;
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
-use crate::program::{Opcode, Program};
+use crate::language::builtins::Step;
+use crate::program::Program;
 use crate::syntax::ast::Node;
 
 /// Which tree a cursor walks over.
@@ -163,7 +164,10 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         self.locals.clear();
         self.enter(tree);
         loop {
-            if let Tree::Expression { first, end } = self.cursor.tree {
+            // Longer in code, shorter in time.
+            if !cfg!(target_os = "none")
+                && let Tree::Expression { first, end } = self.cursor.tree
+            {
                 self.common_nodes(self.nodes.get(first as usize..end as usize).unwrap_or(&[]))?;
             }
             while let Some(node) = self.node_at(self.cursor.at) {
@@ -240,7 +244,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
     #[inline(never)]
     fn node(&mut self, node: Node) -> Result<(), Status> {
         let value = match node {
-            Node::Number(number) => self.constant(number)?,
+            Node::Number(number) => return self.number(number),
             Node::Parameter(index) => Operand::slot(index),
             Node::Argument(index) => self.argument(index),
             Node::Local(index) => self.local(index),
@@ -249,18 +253,9 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
                 (order.lower)(self, index, span)?
             }
             Node::EndDefineLocal(index) => return self.define(index),
-            Node::Prefix { operator, .. } => {
-                let a = self.pop();
-                self.prefix(operator, a)?
-            }
-            Node::Binary { operator, .. } => {
-                let (b, a) = (self.pop(), self.pop());
-                self.binary(operator, a, b)?
-            }
-            Node::Truth => {
-                let a = self.pop();
-                self.data1(Opcode::Truth, a)?
-            }
+            Node::Prefix { operator, .. } => return self.step(Step::Prefix(operator), 0),
+            Node::Binary { operator, .. } => return self.step(Step::Binary(operator), 0),
+            Node::Truth => return self.step(Step::Truth, 0),
             Node::Comma(_) | Node::Semicolon => {
                 let b = self.pop();
                 self.pop();

@@ -24,7 +24,7 @@ pub(crate) use packed::{BUILTINS, Formula, MANY, find, row_of, takes};
 /// ```
 pub const VARIADIC: u32 = u32::MAX;
 
-/// One step of a formula, evaluated with a stack of values.
+/// One step of a formula, or all of a function, evaluated with a stack of values.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     /// Pushes an argument, or a value kept by `Keep`, which are numbered on from the arguments.
@@ -34,10 +34,10 @@ pub(crate) enum Step {
     Unary(Unary),
     Function(Binary),
     Ternary(Ternary),
+    /// As the operator of the language, whatever a host made of that; so are the binary ones.
+    Prefix(PrefixOperator),
     /// 1 or 0 for true or false.
     Truth,
-    Not,
-    Negate,
     /// Of two truth values.
     And,
     /// Takes the top of the stack and gives it the next argument's number.
@@ -75,17 +75,10 @@ impl Number {
 /// How a built-in function is evaluated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Meaning {
-    Unary(Unary),
-    Binary(Binary),
-    Ternary(Ternary),
-    /// As the operator of the language, whatever a host made of that.
-    Operator(BinaryOperator),
-    Prefix(PrefixOperator),
-    /// The second of two arguments.
-    Second,
-    /// The arguments from left to right, two and two.
-    ChainOperator(BinaryOperator),
-    ChainFunction(Binary),
+    /// By one step behind the arguments.
+    Step(Step),
+    /// By one for each argument but the first, from left to right.
+    Chain(Step),
     /// Sum divided by count.
     Average,
     Formula(Formula),
@@ -137,7 +130,7 @@ const fn unary(
     example: &'static str,
     summary: &'static str,
 ) -> Row {
-    row(name, (1, 1), Meaning::Unary(function), example, summary)
+    row(name, (1, 1), Meaning::Step(Step::Unary(function)), example, summary)
 }
 
 const fn binary(
@@ -146,7 +139,7 @@ const fn binary(
     example: &'static str,
     summary: &'static str,
 ) -> Row {
-    row(name, (2, 2), Meaning::Binary(function), example, summary)
+    row(name, (2, 2), Meaning::Step(Step::Function(function)), example, summary)
 }
 
 const fn operator(
@@ -155,7 +148,7 @@ const fn operator(
     example: &'static str,
     summary: &'static str,
 ) -> Row {
-    row(name, (2, 2), Meaning::Operator(operator), example, summary)
+    row(name, (2, 2), Meaning::Step(Op(operator)), example, summary)
 }
 
 const fn formula(
@@ -181,8 +174,10 @@ const fn by_count(
 }
 
 use BinaryOperator as B;
-use Step::{And, Argument as A, Binary as Op, Keep, Not, Truth, Unary as Call};
+use Step::{And, Argument as A, Binary as Op, Keep, Truth, Unary as Call};
 
+const NOT: Step = Step::Prefix(PrefixOperator::Not);
+const NEGATE: Step = Step::Prefix(PrefixOperator::Negate);
 const ZERO: Step = Step::Number(Number::Zero);
 const ONE: Step = Step::Number(Number::One);
 
@@ -224,7 +219,7 @@ builtins! {
         binary(c"pow", Binary::Pow, "pow(2, 10) = 1024", "x to the power y"),
         binary(c"power", Binary::Pow, "power(2, 10) = 1024", "x to the power y"),
         binary(c"hypot", Binary::Hypot, "hypot(3, 4) = 5", "`sqrt(x*x+y*y)` without overflow"),
-        row(c"fma", (3, 3), Meaning::Ternary(Ternary::Fma), "fma(2, 3, 4) = 10", "fma(a, b, c): `a*b+c`, rounded once"),
+        row(c"fma", (3, 3), Meaning::Step(Step::Ternary(Ternary::Fma)), "fma(2, 3, 4) = 10", "fma(a, b, c): `a*b+c`, rounded once"),
         binary(c"root", Binary::Root, "root(-32, 5) = -2", "root(x, n): n-th root, of negative x too where n is odd"),
     }
     trigonometric [feature = "trigonometric"] {
@@ -267,9 +262,9 @@ builtins! {
         binary(c"remainder", Binary::Remainder, "remainder(7, 4) = -1", "x minus the nearest multiple of y"),
         binary(c"copysign", Binary::CopySign, "copysign(2, -1) = -2", "magnitude of x, sign of y"),
 
-        formula(c"not", 1, &[A(0), Not], "not(0) = 1", "1 if x is false"),
+        formula(c"not", 1, &[A(0), NOT], "not(0) = 1", "1 if x is false"),
         formula(c"xor", 2, &[A(0), Truth, A(1), Truth, Op(B::NotEqual)], "xor(1, 0) = 1", "xor(a, b): 1 if just one is true"),
-        row(c"clamp", (3, 3), Meaning::Ternary(Ternary::Clamp), "clamp(7, 0, 5) = 5", "clamp(x, lo, hi): x limited to the range from lo to hi"),
+        row(c"clamp", (3, 3), Meaning::Step(Step::Ternary(Ternary::Clamp)), "clamp(7, 0, 5) = 5", "clamp(x, lo, hi): x limited to the range from lo to hi"),
         formula(c"inrange", 3,
             &[A(1), A(0), Op(B::LessOrEqual), A(0), A(2), Op(B::LessOrEqual), And],
             "inrange(2, 1, 3) = 1", "inrange(x, lo, hi): 1 if `lo<=x and x<=hi`"),
@@ -287,10 +282,10 @@ builtins! {
               A(2), A(1), Op(B::Subtract), Op(B::Divide), Op(B::Add)],
             "map(5, 0, 10, 100, 200) = 150", "map(x, a1, b1, a2, b2): x moved from the range a1 to b1 to the range a2 to b2"),
 
-        row(c"min", (1, MANY), Meaning::ChainFunction(Binary::Min), "min(3, 1, 2) = 1", "the least, NaN ignored"),
-        row(c"max", (1, MANY), Meaning::ChainFunction(Binary::Max), "max(3, 1, 2) = 3", "the greatest, NaN ignored"),
-        row(c"sum", (1, MANY), Meaning::ChainOperator(B::Add), "sum(1, 2, 3) = 6", "all added, left to right"),
-        row(c"mul", (1, MANY), Meaning::ChainOperator(B::Multiply), "mul(2, 3, 4) = 24", "all multiplied, left to right"),
+        row(c"min", (1, MANY), Meaning::Chain(Step::Function(Binary::Min)), "min(3, 1, 2) = 1", "the least, NaN ignored"),
+        row(c"max", (1, MANY), Meaning::Chain(Step::Function(Binary::Max)), "max(3, 1, 2) = 3", "the greatest, NaN ignored"),
+        row(c"sum", (1, MANY), Meaning::Chain(Op(B::Add)), "sum(1, 2, 3) = 6", "all added, left to right"),
+        row(c"mul", (1, MANY), Meaning::Chain(Op(B::Multiply)), "mul(2, 3, 4) = 24", "all multiplied, left to right"),
     }
     statistics [feature = "statistics"] {
         row(c"avg", (1, MANY), Meaning::Average, "avg(1, 2, 6) = 3", "sum divided by count"),
@@ -321,7 +316,7 @@ builtins! {
         unary(c"erf", Unary::Erf, "erf(1) = 0.8427007929497149", "error function"),
         unary(c"erfc", Unary::Erfc, "erfc(1) = 0.15729920705028513", "`1-erf(x)`, accurate for large x"),
         formula(c"ncdf", 1,
-            &[Step::Number(Number::Half), A(0), Step::Negate, Step::Number(Number::RootOfTwo), Op(B::Divide), Call(Unary::Erfc), Op(B::Multiply)],
+            &[Step::Number(Number::Half), A(0), NEGATE, Step::Number(Number::RootOfTwo), Op(B::Divide), Call(Unary::Erfc), Op(B::Multiply)],
             "ncdf(0) = 0.5", "normal distribution function: `0.5*erfc(-x/sqrt(2))`"),
     }
     bits [feature = "bits"] {
@@ -338,8 +333,8 @@ builtins! {
         operator(c"add", B::Add, "add(1, 2) = 3", "add(a, b): `a + b`"),
         operator(c"sub", B::Subtract, "sub(1, 2) = -1", "sub(a, b): `a - b`"),
         operator(c"div", B::Divide, "div(1, 2) = 0.5", "div(a, b): `a / b`"),
-        row(c"neg", (1, 1), Meaning::Prefix(PrefixOperator::Negate), "neg(1) = -1", "`-x`"),
-        row(c"comma", (2, 2), Meaning::Second, "comma(1, 2) = 2", "comma(a, b): both are evaluated, the second is the value"),
+        row(c"neg", (1, 1), Meaning::Step(NEGATE), "neg(1) = -1", "`-x`"),
+        row(c"comma", (2, 2), Meaning::Step(A(1)), "comma(1, 2) = 2", "comma(a, b): both are evaluated, the second is the value"),
     }
 }
 

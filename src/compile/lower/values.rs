@@ -7,7 +7,7 @@ use super::super::share::Shared;
 use super::Lowering;
 use crate::error::Status;
 use crate::language::builtins::{BUILTINS, Formula, Meaning, Step};
-use crate::language::functions::{Binary, Ternary, Unary};
+use crate::language::functions::{Binary, Unary};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::program::Opcode;
 use crate::real::Real;
@@ -115,53 +115,58 @@ impl Lowering<'_, '_, '_> {
         self.data(opcode, 0, a, b, Operand::NONE)
     }
 
+    #[inline]
     pub(super) fn unary(&mut self, function: Unary, a: Operand) -> Result<Operand, Status> {
-        match function {
-            Unary::Sqrt => self.data1(Opcode::Sqrt, a),
-            Unary::Abs => self.data1(Opcode::Abs, a),
-            _ => self.data(Opcode::Call1, function.number(), a, Operand::NONE, Operand::NONE),
-        }
+        let (opcode, k) = of_unary(function);
+        self.data(opcode, k, a, Operand::NONE, Operand::NONE)
     }
 
-    pub(super) fn call2(
-        &mut self,
-        function: Binary,
-        a: Operand,
-        b: Operand,
-    ) -> Result<Operand, Status> {
-        self.data(Opcode::Call2, function.number(), a, b, Operand::NONE)
-    }
-
-    pub(super) fn call3(
-        &mut self,
-        function: Ternary,
-        [a, b, c]: [Operand; 3],
-    ) -> Result<Operand, Status> {
-        self.data(Opcode::Call3, function.number(), a, b, c)
-    }
-
-    pub(super) fn prefix(
-        &mut self,
-        operator: PrefixOperator,
-        a: Operand,
-    ) -> Result<Operand, Status> {
-        match operator {
-            PrefixOperator::Plus => Ok(a),
-            PrefixOperator::Negate => self.data1(Opcode::Neg, a),
-            PrefixOperator::Not => self.data1(Opcode::Not, a),
-            PrefixOperator::BitNot => self.unary(Unary::BitNot, a),
-        }
-    }
-
+    #[inline]
     pub(super) fn binary(
         &mut self,
         operator: BinaryOperator,
         a: Operand,
         b: Operand,
     ) -> Result<Operand, Status> {
-        let (opcode, k, swapped) = operation(operator);
+        let (opcode, k, swapped) = of_binary(operator);
         let (a, b) = if swapped { (b, a) } else { (a, b) };
         self.data(opcode, k, a, b, Operand::NONE)
+    }
+
+    /// One step: of the last operands, whose place its value takes. The arguments of its formula stand from `first` on.
+    #[inline(never)]
+    pub(super) fn step(&mut self, step: Step, first: usize) -> Result<(), Status> {
+        let mut swaps = false;
+        let (opcode, k) = match step {
+            Step::Argument(i) => return self.operands.push(*self.operands.at(first + i as usize)?),
+            Step::Number(number) => return self.number(number.value()),
+            Step::Prefix(PrefixOperator::Plus) | Step::Keep => return Ok(()),
+            Step::Binary(operator) => {
+                let (opcode, k, swapped) = of_binary(operator);
+                swaps = swapped;
+                (opcode, k)
+            }
+            Step::Function(function) => (Opcode::Call2, function.number()),
+            Step::Unary(function) => of_unary(function),
+            Step::Ternary(function) => (Opcode::Call3, function.number()),
+            Step::Prefix(PrefixOperator::Negate) => (Opcode::Neg, 0),
+            Step::Prefix(PrefixOperator::Not) => (Opcode::Not, 0),
+            Step::Prefix(PrefixOperator::BitNot) => of_unary(Unary::BitNot),
+            Step::Truth => (Opcode::Truth, 0),
+            Step::And => (Opcode::And, 0),
+        };
+        let reads = opcode.reads();
+        let c = if reads.c { self.pop() } else { Operand::NONE };
+        let b = if reads.b { self.pop() } else { Operand::NONE };
+        let a = self.pop();
+        let (a, b) = if swaps { (b, a) } else { (a, b) };
+        let value = self.data(opcode, k, a, b, c)?;
+        self.operands.push(value)
+    }
+
+    pub(super) fn number(&mut self, number: Real) -> Result<(), Status> {
+        let value = self.constant(number)?;
+        self.operands.push(value)
     }
 
     /// The built-in function of this row, of the last `count` operands.
@@ -169,118 +174,77 @@ impl Lowering<'_, '_, '_> {
         let meaning = BUILTINS.get(row as usize).ok_or(Status::Internal)?.meaning;
         // Longer in code, shorter in time.
         if !cfg!(target_os = "none")
-            && let Meaning::Unary(function) = meaning
+            && let Meaning::Step(Step::Unary(function)) = meaning
         {
             *self.top_mut()? = self.unary(function, self.top())?;
             return Ok(());
         }
-        let first = self.operands.len() - count as usize;
-        let value = self.meaning(meaning, first)?;
+        self.meaning(meaning, count as usize)
+    }
+
+    /// A built-in function of the last `count` operands, whose place its value takes.
+    #[cfg_attr(not(target_os = "none"), inline(never))]
+    fn meaning(&mut self, meaning: Meaning, count: usize) -> Result<(), Status> {
+        let first = self.operands.len() - count;
+        match meaning {
+            Meaning::Step(step) => self.step(step, first)?,
+            Meaning::Chain(step) => self.chain(step, first)?,
+            Meaning::Average => {
+                self.chain(Step::Binary(BinaryOperator::Add), first)?;
+                self.number(count as Real)?;
+                self.step(Step::Binary(BinaryOperator::Divide), first)?;
+            }
+            Meaning::ByCount(function, _) if count == 1 => {
+                self.step(Step::Unary(function), first)?;
+            }
+            Meaning::Formula(formula) | Meaning::ByCount(_, formula) => {
+                self.formula(formula, first)?;
+            }
+        }
+        let value = self.pop();
         self.operands.truncate(first);
         self.operands.push(value)
     }
 
-    /// A built-in function of the operands from `first` on.
-    #[cfg_attr(not(target_os = "none"), inline(never))]
-    pub(super) fn meaning(&mut self, meaning: Meaning, first: usize) -> Result<Operand, Status> {
-        let argument =
-            |this: &Self, i: usize| this.operands.get(first + i).copied().unwrap_or(Operand::NONE);
-        let (a, b) = (argument(self, 0), argument(self, 1));
-        match meaning {
-            Meaning::Unary(function) => self.unary(function, a),
-            Meaning::Binary(function) => self.call2(function, a, b),
-            Meaning::Ternary(function) => self.call3(function, [a, b, argument(self, 2)]),
-            Meaning::Operator(operator) => self.binary(operator, a, b),
-            Meaning::Prefix(operator) => self.prefix(operator, a),
-            Meaning::Second => Ok(b),
-            Meaning::ChainOperator(operator) => {
-                self.chain(first, |this, a, b| this.binary(operator, a, b))
-            }
-            Meaning::ChainFunction(function) => {
-                self.chain(first, |this, a, b| this.call2(function, a, b))
-            }
-            Meaning::Average => {
-                let sum = self.chain(first, |this, a, b| this.data2(Opcode::Add, a, b))?;
-                let count = self.constant((self.operands.len() - first) as Real)?;
-                self.data2(Opcode::Div, sum, count)
-            }
-            Meaning::ByCount(function, _) if self.operands.len() - first == 1 => {
-                self.unary(function, a)
-            }
-            Meaning::Formula(formula) | Meaning::ByCount(_, formula) => {
-                self.formula(formula, first)
-            }
+    /// The operands from `first` on, joined by a step from left to right.
+    fn chain(&mut self, step: Step, first: usize) -> Result<(), Status> {
+        let end = self.operands.len();
+        self.step(Step::Argument(0), first)?;
+        for i in first + 1..end {
+            self.operands.push(*self.operands.at(i)?)?;
+            self.step(step, first)?;
         }
+        Ok(())
     }
 
-    pub(super) fn chain(
-        &mut self,
-        first: usize,
-        join: impl Fn(&mut Self, Operand, Operand) -> Result<Operand, Status>,
-    ) -> Result<Operand, Status> {
-        let mut value = self.operands.get(first).copied().unwrap_or(Operand::NONE);
-        for i in first + 1..self.operands.len() {
-            let next = *self.operands.at(i)?;
-            value = join(self, value, next)?;
-        }
-        Ok(value)
-    }
-
-    /// Evaluates a formula on the operands from `first` on, behind which its own stand.
-    pub(super) fn formula(&mut self, formula: Formula, first: usize) -> Result<Operand, Status> {
-        // Kept values follow the arguments; what is computed stands behind them.
+    /// Evaluates a formula on the operands from `first` on. Kept values follow the arguments; what is computed stands behind
+    /// them.
+    fn formula(&mut self, formula: Formula, first: usize) -> Result<(), Status> {
         let mut kept = self.operands.len();
         for step in formula.steps() {
-            let value = match *step {
-                Step::Argument(i) => *self.operands.at(first + i as usize)?,
-                Step::Number(number) => self.constant(number.value())?,
-                Step::Binary(operator) => {
-                    let (b, a) = (self.pop(), self.pop());
-                    self.binary(operator, a, b)?
-                }
-                Step::Function(function) => {
-                    let (b, a) = (self.pop(), self.pop());
-                    self.call2(function, a, b)?
-                }
-                Step::Unary(function) => {
-                    let a = self.pop();
-                    self.unary(function, a)?
-                }
-                Step::Ternary(function) => {
-                    let (c, b, a) = (self.pop(), self.pop(), self.pop());
-                    self.call3(function, [a, b, c])?
-                }
-                Step::Truth => {
-                    let a = self.pop();
-                    self.data1(Opcode::Truth, a)?
-                }
-                Step::Not => {
-                    let a = self.pop();
-                    self.data1(Opcode::Not, a)?
-                }
-                Step::Negate => {
-                    let a = self.pop();
-                    self.data1(Opcode::Neg, a)?
-                }
-                Step::And => {
-                    let (b, a) = (self.pop(), self.pop());
-                    self.data2(Opcode::And, a, b)?
-                }
-                Step::Keep => {
-                    debug_assert_eq!(self.operands.len(), kept + 1);
-                    kept += 1;
-                    continue;
-                }
-            };
-            self.operands.push(value)?;
+            self.step(*step, first)?;
+            if let Step::Keep = step {
+                kept += 1;
+                debug_assert_eq!(self.operands.len(), kept);
+            }
         }
-        Ok(self.pop())
+        Ok(())
+    }
+}
+
+/// The opcode of a function of one number, and its number where it has no opcode of its own.
+#[inline]
+fn of_unary(function: Unary) -> (Opcode, u16) {
+    match function {
+        Unary::Sqrt => (Opcode::Sqrt, 0),
+        Unary::Abs => (Opcode::Abs, 0),
+        _ => (Opcode::Call1, function.number()),
     }
 }
 
 /// The opcode of an operator, the number of the function where it is one, and whether the operands
 /// trade places.
-fn operation(operator: BinaryOperator) -> (Opcode, u16, bool) {
+fn of_binary(operator: BinaryOperator) -> (Opcode, u16, bool) {
     use BinaryOperator as B;
     let call = |function: Binary| (Opcode::Call2, function.number(), false);
     match operator {

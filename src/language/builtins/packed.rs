@@ -63,7 +63,7 @@ impl Formula {
 
 /// Every built-in function but the lazy ones.
 pub(crate) static BUILTINS: [BuiltinRow; ROWS.len()] = {
-    const EMPTY: BuiltinRow = BuiltinRow { name: 0, least: 0, most: 0, meaning: Meaning::Second };
+    const EMPTY: BuiltinRow = BuiltinRow { name: 0, least: 0, most: 0, meaning: Meaning::Average };
     let mut rows = [EMPTY; ROWS.len()];
     let (mut row, mut name, mut start) = (0, 0, 0);
     while row < ROWS.len() {
