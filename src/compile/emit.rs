@@ -32,7 +32,7 @@ pub(super) fn emit_batch<'a>(
     let mut emitter = Emitter::new(beyond, lowered, &mut program.code, layout.first_constant())?;
     emitter.first_result = layout.first_result();
     emitter.operations()?;
-    emitter.emit(Opcode::End, [0; 3])?;
+    emitter.emit_plain(Opcode::End)?;
     program.layout.constants = emitter.first_temporary - emitter.first_constant;
     program.layout.temporaries = emitter.temporaries.count();
     program.branches = emitter.branches;
@@ -126,7 +126,8 @@ impl<'x, 'a> Emitter<'x, 'a> {
         Ok(emitter)
     }
 
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn operation(&self, at: u32) -> &Operation {
         self.operations.get(at as usize).unwrap_or_else(|| {
             self.lost.set(true);
@@ -175,6 +176,11 @@ impl<'x, 'a> Emitter<'x, 'a> {
         self.code.push(Instruction::new(opcode, 0, slots))
     }
 
+    /// An instruction that names no slot, or none yet.
+    fn emit_plain(&mut self, opcode: Opcode) -> Result<(), Status> {
+        self.emit(opcode, [0; 3])
+    }
+
     fn control(&mut self, at: u32, operation: &Operation) -> Result<(), Status> {
         match operation.action {
             Action::Nothing | Action::Data(_) => return Ok(()),
@@ -183,14 +189,14 @@ impl<'x, 'a> Emitter<'x, 'a> {
                 self.load(operation.a, at)?;
                 let branch = self.jumps.pop();
                 self.jumps.push(self.code.len() as u32)?;
-                self.emit(Opcode::Jump, [0; 3])?;
+                self.emit_plain(Opcode::Jump)?;
                 self.land(branch);
                 self.acc = Operand::NOWHERE;
             }
             Action::EndAnd | Action::EndOr | Action::EndIf => {
                 self.load(operation.a, at)?;
                 if operation.action != Action::EndIf && !self.is_boolean(operation.a) {
-                    self.emit(Opcode::TruthAcc, [0; 3])?;
+                    self.emit_plain(Opcode::TruthAcc)?;
                 }
                 let jump = self.jumps.pop();
                 self.land(jump);
@@ -216,6 +222,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     }
 
     /// The jump that was left open at `jump` lands here.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn land(&mut self, jump: Option<u32>) {
         let here = self.code.len() as u32;
         if let Some(instruction) = jump.and_then(|at| self.code.get_mut(at as usize)) {

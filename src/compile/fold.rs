@@ -4,7 +4,7 @@
 use super::ir::{Action, Constant, Lowered, Operand, Operation, Place};
 use crate::language::functions::Binary;
 use crate::program::Opcode;
-use crate::real::{Real, truth};
+use crate::real::{NAN, Real, truth};
 
 /// What became of an operation.
 pub(super) enum Folded {
@@ -80,13 +80,14 @@ impl Lowered<'_> {
 
     /// Simplifies a data operation whose operands are not all constants.
     pub(super) fn fold(&self, opcode: Opcode, k: u16, a: Operand, b: Operand) -> Folded {
-        let (x, y) = (self.number(a), self.number(b));
+        // What is no constant is like none of the numbers that are looked for.
+        let [x, y] = [a, b].map(|operand| self.number(operand).unwrap_or(NAN));
         match opcode {
             Opcode::Add => self.fold_sum(a, b, x, y),
             // x - 0 is x, also for the two zeros.
-            Opcode::Sub if y.is_some_and(|y| y.to_bits() == 0) => Folded::Operand(a),
-            Opcode::Mul if y == Some(1.0) => Folded::Operand(a),
-            Opcode::Mul if x == Some(1.0) => Folded::Operand(b),
+            Opcode::Sub if y.to_bits() == 0 => Folded::Operand(a),
+            Opcode::Mul if y == 1.0 => Folded::Operand(a),
+            Opcode::Mul if x == 1.0 => Folded::Operand(b),
             Opcode::Div => fold_quotient(a, y),
             Opcode::Neg => match self.opcode_of(a) {
                 Some((Opcode::Neg, inner)) => Folded::Operand(inner.a),
@@ -94,17 +95,16 @@ impl Lowered<'_> {
             },
             Opcode::Truth if self.is_boolean(a) => Folded::Operand(a),
             Opcode::Not => self.fold_not(a),
-            Opcode::And => fold_logic(true, a, y),
-            Opcode::Or => fold_logic(false, a, y),
+            Opcode::And => fold_logic(true, a, self.number(b)),
+            Opcode::Or => fold_logic(false, a, self.number(b)),
             Opcode::Call2 if k == Binary::Pow.number() => fold_power(a, y),
             _ => Folded::Kept,
         }
     }
 
     /// x + -0 is x; x + -y is x - y.
-    fn fold_sum(&self, a: Operand, b: Operand, x: Option<Real>, y: Option<Real>) -> Folded {
-        let nothing =
-            |number: Option<Real>| number.is_some_and(|n| n == 0.0 && n.is_sign_negative());
+    fn fold_sum(&self, a: Operand, b: Operand, x: Real, y: Real) -> Folded {
+        let nothing = |number: Real| number.to_bits() == Real::to_bits(-0.0);
         if nothing(y) {
             return Folded::Operand(a);
         }
@@ -152,19 +152,15 @@ pub(super) fn is_boolean(
 
 /// A power of two is divided by as exactly as its reciprocal is multiplied with, where
 /// both are normal numbers.
-fn fold_quotient(a: Operand, y: Option<Real>) -> Folded {
-    match y {
-        Some(y) if is_power_of_two(y) && is_power_of_two(1.0 / y) => {
-            Folded::Product { a, factor: 1.0 / y }
-        }
-        _ => Folded::Kept,
+fn fold_quotient(a: Operand, y: Real) -> Folded {
+    const FRACTION: u32 = Real::MANTISSA_DIGITS - 1;
+    let bits = y.abs().to_bits();
+    let (exponent, fraction) = ((bits >> FRACTION) as i32, bits & ((1 << FRACTION) - 1));
+    // That of 1 is in the middle, and there is none of a normal number that is as far below as the largest is above.
+    if fraction == 0 && (1..=2 * Real::MAX_EXP - 3).contains(&exponent) {
+        return Folded::Product { a, factor: 1.0 / y };
     }
-}
-
-/// Whether a number is normal and its fraction is 0.
-fn is_power_of_two(x: Real) -> bool {
-    let fraction = (1 << (Real::MANTISSA_DIGITS - 1)) - 1;
-    x.is_normal() && x.to_bits() & fraction == 0
+    Folded::Kept
 }
 
 /// A constant on the right of `&&` (`and`) or `||` decides, or leaves the other one's truth. One on the left decided before
@@ -180,11 +176,11 @@ fn fold_logic(and: bool, a: Operand, y: Option<Real>) -> Folded {
 }
 
 /// `pow` itself gives x*x, x*x*x and x for these exponents.
-fn fold_power(a: Operand, exponent: Option<Real>) -> Folded {
+fn fold_power(a: Operand, exponent: Real) -> Folded {
     match exponent {
-        Some(1.0) => Folded::Operand(a),
-        Some(2.0) => Folded::Power { a, cube: false },
-        Some(3.0) => Folded::Power { a, cube: true },
+        1.0 => Folded::Operand(a),
+        2.0 => Folded::Power { a, cube: false },
+        3.0 => Folded::Power { a, cube: true },
         _ => Folded::Kept,
     }
 }

@@ -7,7 +7,7 @@ use crate::program::Opcode as O;
 #[cfg_attr(not(joined), path = "forms/apart.rs")]
 mod joined;
 
-pub(super) use joined::{joins, jump, jump_forms, pair, quad};
+pub(super) use joined::{PAIRS, joins, jump, jump_forms, pair, quad};
 
 /// The forms of an operation of two operands.
 pub(super) struct Forms {

@@ -135,13 +135,19 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         self.in_body = true;
         self.walk(Tree::Body(body))?;
         let value = self.pop();
-        self.push(Operation::with(Action::Return, value))?;
+        self.append(Action::Return, value)?;
         Ok(())
     }
 
     #[inline(never)]
     fn push(&mut self, operation: Operation) -> Result<u32, Status> {
         self.out.push(operation)
+    }
+
+    /// Appends an operation of one operand that is not on data.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn append(&mut self, action: Action, a: Operand) -> Result<u32, Status> {
+        self.push(Operation::with(action, a))
     }
 
     #[inline]
@@ -194,8 +200,8 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
     fn define(&mut self, index: u32) -> Result<(), Status> {
         let value = self.top();
         let place = (self.cursor.locals + index) as usize;
-        if place >= self.locals.len() {
-            self.locals.resize(place + 1, Operand::NONE)?;
+        while place >= self.locals.len() {
+            self.locals.push(Operand::NONE)?;
         }
         *self.locals.at_mut(place)? = value;
         Ok(())

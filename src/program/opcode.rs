@@ -7,8 +7,11 @@
 //! slot that `k` numbers.
 
 use crate::language::functions::{BINARY, TERNARY, UNARY};
+#[cfg(joined)]
 use crate::math;
-use crate::real::{NAN, Real, from_bool, truth};
+use crate::real::{NAN, Real};
+#[cfg(joined)]
+use crate::real::{from_bool, truth};
 
 mod table;
 pub(crate) use table::{opcodes, with_joined};

@@ -18,7 +18,9 @@ impl Emitter<'_, '_> {
         if forms::joins(opcode) {
             let outer = operation.value.last;
             let done = match operation.uses {
-                1 if operation.value.next == outer => self.pair(at, opcode, operation)?,
+                1 if operation.value.next == outer => {
+                    forms::PAIRS && self.pair(at, opcode, operation)?
+                }
                 1 | 2 => self.quad(at, opcode, operation)?,
                 _ => false,
             };
@@ -133,7 +135,7 @@ impl Emitter<'_, '_> {
         } else if reads.b {
             if opcode == Opcode::Mul && a == b && self.is_in_acc(a) {
                 self.protect(at)?;
-                return self.emit(Opcode::SquareAcc, [0; 3]);
+                return self.emit_plain(Opcode::SquareAcc);
             }
             self.two(at, opcode, forms::forms(opcode), a, b)?
         } else {

@@ -20,7 +20,7 @@ impl Emitter<'_, '_> {
             Action::Check => return self.emit(Opcode::Check, [number, 0, site]),
             Action::Return => {
                 self.load(operation.a, at)?;
-                return self.emit(Opcode::Return, [0; 3]);
+                return self.emit_plain(Opcode::Return);
             }
             _ => self.protect(at)?,
         }

@@ -4,6 +4,9 @@
 use super::{Beside, Forms, Quad};
 use crate::program::Opcode;
 
+/// Whether there are instructions that do an operation and the one that uses it.
+pub(in super::super) const PAIRS: bool = false;
+
 pub(in super::super) fn joins(opcode: Opcode) -> bool {
     opcode == Opcode::Mul
 }

@@ -4,6 +4,9 @@ use super::{Beside, Forms, Quad};
 use crate::program::Opcode;
 use crate::program::Opcode as O;
 
+/// Whether there are instructions that do an operation and the one that uses it.
+pub(in super::super) const PAIRS: bool = true;
+
 /// The jump that a comparison of two slots becomes, where the condition is `sense`.
 pub(in super::super) fn jump(opcode: Opcode, sense: bool) -> Option<Opcode> {
     Some(match (opcode, sense) {

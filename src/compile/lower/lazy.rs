@@ -1,6 +1,8 @@
 //! Operators that may skip an operand. One whose condition is a constant leaves no trace, and one
 //! whose operands cost less than a jump becomes a choice between two values.
 
+use core::mem;
+
 use super::super::ir::{Action, Operand, Operation};
 use super::{Control, Lowering};
 use crate::error::Status;
@@ -21,7 +23,7 @@ impl Lowering<'_, '_, '_> {
             Node::Or => Action::Or,
             _ => Action::If,
         };
-        let at = self.push(Operation::with(action, condition))?;
+        let at = self.append(action, condition)?;
         self.control.push(Control::Open { at, condition })
     }
 
@@ -30,47 +32,32 @@ impl Lowering<'_, '_, '_> {
         match (node, condition) {
             (Node::Then, true) => self.control.push(Control::Decided),
             (Node::Then, false) => {
-                self.skip_branch(true);
+                self.skip(&node, &Node::Else, &Node::EndIf);
                 self.control.push(Control::Decided)
             }
             (Node::And, true) | (Node::Or, false) => self.control.push(Control::DecidedTruth),
             _ => {
                 let value = self.constant(if condition { 1.0 } else { 0.0 })?;
                 self.operands.push(value)?;
-                self.skip_operand(node);
+                let end = if let Node::And = node { Node::EndAnd } else { Node::EndOr };
+                self.skip(&node, &end, &end);
                 Ok(())
             }
         }
     }
 
-    /// Moves the cursor behind the `Else` (`to_else`) or `EndIf` that belongs to the branch.
-    pub(super) fn skip_branch(&mut self, to_else: bool) {
-        let mut depth = 0;
+    /// Moves the cursor behind the nearest `stop` or `end` of an operator of which no `begin` is passed: those in between are
+    /// others' of its kind.
+    fn skip(&mut self, begin: &Node, stop: &Node, end: &Node) {
+        let mut depth = 0_u32;
         while let Some(node) = self.node_at(self.cursor.at) {
             self.cursor.at += 1;
-            match node {
-                Node::Else if depth == 0 && to_else => return,
-                Node::EndIf if depth == 0 => return,
-                Node::Then => depth += 1,
-                Node::EndIf => depth -= 1,
-                _ => {}
-            }
-        }
-    }
-
-    /// Moves the cursor behind the end of the right operand of `&&` or `||`.
-    pub(super) fn skip_operand(&mut self, node: Node) {
-        let is = |a: &Node, b: &Node| core::mem::discriminant(a) == core::mem::discriminant(b);
-        let end = if is(&node, &Node::And) { Node::EndAnd } else { Node::EndOr };
-        let mut depth = 0;
-        while let Some(next) = self.node_at(self.cursor.at) {
-            self.cursor.at += 1;
-            if is(&next, &node) {
+            let is = |other: &Node| mem::discriminant(&node) == mem::discriminant(other);
+            if is(begin) {
                 depth += 1;
-            } else if is(&next, &end) {
-                if depth == 0 {
-                    return;
-                }
+            } else if depth == 0 && (is(stop) || is(end)) {
+                return;
+            } else if is(end) {
                 depth -= 1;
             }
         }
@@ -82,12 +69,12 @@ impl Lowering<'_, '_, '_> {
             Some(Control::Open { at, condition }) => {
                 let first = self.pop();
                 self.out.forget(at + 1)?;
-                let middle = self.push(Operation::with(Action::Else, first))?;
+                let middle = self.append(Action::Else, first)?;
                 self.control.push(Control::Else { at, condition, middle, first })
             }
             // The first branch was evaluated: the second one is left out.
             Some(Control::Decided) => {
-                self.skip_branch(false);
+                self.skip(&Node::Then, &Node::EndIf, &Node::EndIf);
                 Ok(())
             }
             _ => Ok(()),
@@ -105,7 +92,7 @@ impl Lowering<'_, '_, '_> {
                     self.data2(if and { Opcode::And } else { Opcode::Or }, condition, right)?
                 } else {
                     let action = if and { Action::EndAnd } else { Action::EndOr };
-                    Operand::of(self.push(Operation::with(action, right))?)
+                    Operand::of(self.append(action, right)?)
                 }
             }
             _ => self.data1(Opcode::Truth, right)?,
@@ -124,7 +111,7 @@ impl Lowering<'_, '_, '_> {
             self.out.cancel(middle);
             self.data(Opcode::Select, 0, first, second, condition)?
         } else {
-            Operand::of(self.push(Operation::with(Action::EndIf, second))?)
+            Operand::of(self.append(Action::EndIf, second)?)
         };
         self.operands.push(value)
     }
