@@ -27,7 +27,7 @@ mod temporaries;
 
 use crate::arena::{ArenaText, ArenaVec};
 use crate::context::Context;
-use crate::error::{Error, Fault, Particulars, Span, Status};
+use crate::error::{Error, Status};
 use crate::names::{NameId, NameTable};
 use crate::program::verify::{verify, verify_functions};
 use crate::program::{Array, Opcode, Program};
@@ -73,20 +73,6 @@ pub(crate) struct Batch<'x, 'a> {
     pub value: fn(Opcode, u16, [Real; 3]) -> Real,
 }
 
-/// Where a fault is.
-#[derive(Clone, Copy)]
-pub(crate) enum Place {
-    Expression(u32),
-    /// The body of an expression function, by its number in the context.
-    Body(u32),
-}
-
-/// A fault and its place: all that is needed to say what is wrong.
-pub(crate) struct Failed {
-    pub fault: Fault,
-    pub place: Place,
-}
-
 /// Compiles a batch into a program that is empty before, and makes `frame` one for it, whose parameters stay.
 /// `nodes` are the trees of the expressions; their names are resolved in place, and what is left of
 /// them is of no use.
@@ -103,14 +89,14 @@ pub(crate) fn compile<'a>(
     }
     let mut bodies = Bodies::new(nodes.arena(), batch.context);
     if !batch.is_known() {
-        resolve_all(batch, nodes, program, &mut bodies)
-            .map_err(|failed| suggest::explain(batch, &failed))?;
+        resolve_all(batch, nodes, program, &mut bodies)?;
     }
-    let sequence = if bodies.uses_results() {
-        (batch.order.ok_or(Status::Internal)?.sort)(batch, nodes)?
-    } else {
-        order::Sequence::of_batch(nodes.arena(), batch)
-    };
+    let mut sequence = order::Sequence::of_batch(nodes.arena(), batch);
+    if let Some(order) = batch.order
+        && bodies.uses_results()
+    {
+        (order.sort)(batch, nodes, &mut sequence)?;
+    }
     Ok(generate(batch, nodes, &mut bodies, (program, frame), &sequence)?)
 }
 
@@ -120,16 +106,17 @@ fn resolve_all<'a>(
     nodes: &mut ArenaVec<'a, Node>,
     program: &mut Program<'a>,
     bodies: &mut Bodies<'a>,
-) -> Result<(), Failed> {
+) -> Result<(), Error> {
     for (index, expression) in batch.expressions.iter().enumerate() {
         let range = expression.first_node as usize..expression.end_node as usize;
         let tree = nodes.get_mut(range).unwrap_or_default();
         let scope = resolve::Scope::Batch(batch);
-        resolve::resolve(tree, expression.source.as_str(), &scope, program, bodies)
-            .map_err(|fault| Failed { fault, place: Place::Expression(index as u32) })?;
+        let source = expression.source.as_str();
+        resolve::resolve(tree, source, &scope, program, bodies)
+            .map_err(|fault| suggest::explain(batch, &fault, Some(index as u32), source, ""))?;
     }
     match batch.context {
-        Some(context) => context.passes.resolve_bodies(bodies, program),
+        Some(context) => context.passes.resolve_bodies(batch, bodies, program),
         None => Ok(()),
     }
 }
@@ -250,16 +237,6 @@ fn build_frame<'a>(
 }
 
 impl Batch<'_, '_> {
-    /// The source under a fault.
-    fn source(&self, place: Place) -> &str {
-        match place {
-            Place::Expression(index) => {
-                self.expressions.get(index as usize).map_or("", |e| e.source.as_str())
-            }
-            Place::Body(function) => self.body(function).map_or("", |(_, text)| text),
-        }
-    }
-
     /// Whether all names were known when the texts were read: there is nothing to resolve, and nothing that
     /// can fail, for parameters, operators and built-in functions cannot.
     #[inline]
@@ -276,26 +253,5 @@ impl Batch<'_, '_> {
     fn name(&self, index: u32) -> &str {
         let name = self.expressions.get(index as usize).and_then(|e| e.name);
         name.map_or("", |name| self.names.text(name))
-    }
-
-    /// The name of the function whose body a fault is in.
-    fn function_name(&self, place: Place) -> Option<&str> {
-        let Place::Body(function) = place else {
-            return None;
-        };
-        self.body(function).map(|(name, _)| name)
-    }
-
-    /// The name and the text of an expression function.
-    fn body(&self, function: u32) -> Option<(&str, &str)> {
-        self.context?.passes.body(function)
-    }
-
-    fn error(&self, place: Place, status: Status, span: Span, particulars: Particulars) -> Error {
-        let expression = match place {
-            Place::Expression(index) => Some(index),
-            Place::Body(_) => None,
-        };
-        Error { status, expression, span, particulars }
     }
 }

@@ -5,10 +5,11 @@
 //! either way, and the sum that is compared with the limit bounds the growth.
 
 use super::resolve::{self, Scope};
-use super::{Failed, Host, Place};
+use super::suggest;
+use super::{Batch, Host};
 use crate::arena::{Arena, ArenaVec};
-use crate::context::Context;
-use crate::error::{Fault, Status};
+use crate::context::{Context, ExpressionFunction};
+use crate::error::{Error, Fault, Status};
 use crate::language::builtins::{BUILTINS, Meaning};
 use crate::limits::{INLINE_DEPTH, INLINE_NODES, Limits};
 use crate::program::Program;
@@ -103,12 +104,17 @@ impl<'a> Bodies<'a> {
     pub(super) fn resolve(
         &mut self,
         context: &Context,
+        batch: &Batch,
         program: &mut Program<'a>,
-    ) -> Result<(), Failed> {
+    ) -> Result<(), Error> {
         let mut place = 0;
         while let Some(function) = self.list.get(place).map(|body| body.function) {
-            self.resolve_body(context, program, place)
-                .map_err(|fault| Failed { fault, place: Place::Body(function) })?;
+            if let Some(definition) = context.expression_function(function) {
+                self.resolve_body(context, definition, program, place).map_err(|fault| {
+                    let (name, source) = (context.text(definition.name), definition.body.as_str());
+                    suggest::explain(batch, &fault, None, source, name)
+                })?;
+            }
             place += 1;
         }
         Ok(())
@@ -117,13 +123,10 @@ impl<'a> Bodies<'a> {
     fn resolve_body(
         &mut self,
         context: &Context,
+        definition: &ExpressionFunction,
         program: &mut Program<'a>,
         place: usize,
     ) -> Result<(), Fault> {
-        let function = self.list.at(place)?.function;
-        let Some(definition) = context.expression_function(function) else {
-            return Ok(());
-        };
         // Taken out while `self` notes what it uses.
         let empty = ArenaVec::new(self.list.arena());
         let mut nodes = core::mem::replace(&mut self.list.at_mut(place)?.nodes, empty);

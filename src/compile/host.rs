@@ -6,9 +6,9 @@ use super::bodies::Bodies;
 use super::lower::Lowering;
 use super::resolve::{self, BatchName, Resolver};
 use super::suggest::{self, Known, Nearest};
-use super::{Batch, Beyond, Failed};
+use super::{Batch, Beyond};
 use crate::context::{Context, ContextKey, FunctionMeaning, NameKind};
-use crate::error::{Fault, Particulars, Span, Status};
+use crate::error::{Error, Fault, Particulars, Span, Status};
 use crate::names::{NameId, NameTable};
 use crate::program::{Array, Program};
 use crate::real::Real;
@@ -53,9 +53,10 @@ pub(super) trait Passes {
     fn resolve_array(&self, program: &mut Program, name: &str) -> Result<Option<u32>, Status>;
     fn resolve_bodies<'a>(
         &self,
+        batch: &Batch,
         bodies: &mut Bodies<'a>,
         program: &mut Program<'a>,
-    ) -> Result<(), Failed>;
+    ) -> Result<(), Error>;
 
     fn plan_inlining(&self, bodies: &mut Bodies) -> Result<(), Status>;
     /// Whether the calls in an expression are inlined.
@@ -71,8 +72,6 @@ pub(super) trait Passes {
 
     /// See [`suggest::explain`].
     fn suggest(&self, names: &NameTable<BatchName>, in_batch: bool, particulars: &mut Particulars);
-    /// The name and the text of an expression function.
-    fn body(&self, function: u32) -> Option<(&str, &str)>;
     fn array(&self, name: &str) -> Option<Array>;
     fn function(&self, name: &str) -> Option<FunctionMeaning>;
     fn look_at_names<'n>(&'n self, kind: NameKind, nearest: &mut Nearest<'n>);
@@ -114,10 +113,11 @@ impl Passes for Context {
 
     fn resolve_bodies<'a>(
         &self,
+        batch: &Batch,
         bodies: &mut Bodies<'a>,
         program: &mut Program<'a>,
-    ) -> Result<(), Failed> {
-        bodies.resolve(self, program)
+    ) -> Result<(), Error> {
+        bodies.resolve(self, batch, program)
     }
 
     fn plan_inlining(&self, bodies: &mut Bodies) -> Result<(), Status> {
@@ -145,11 +145,6 @@ impl Passes for Context {
     fn suggest(&self, names: &NameTable<BatchName>, in_batch: bool, particulars: &mut Particulars) {
         let context = Some(Host::of(self));
         suggest::suggest(&Known { names, in_batch, context }, particulars);
-    }
-
-    fn body(&self, function: u32) -> Option<(&str, &str)> {
-        let function = self.expression_function(function)?;
-        Some((self.text(function.name), function.body.as_str()))
     }
 
     fn array(&self, name: &str) -> Option<Array> {

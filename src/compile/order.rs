@@ -1,8 +1,8 @@
 //! Named expressions before those that use them; a circle is an error that tells its path.
 
+use super::Batch;
 use super::ir::Operand;
 use super::lower::Lowering;
-use super::{Batch, Place};
 use crate::arena::{Arena, ArenaVec};
 use crate::error::{Error, Note, Particulars, Span, Status};
 use crate::syntax::ast::Node;
@@ -10,7 +10,8 @@ use crate::syntax::ast::Node;
 /// How expressions are sorted, and one uses another's result. Who names [`Order::BY_USE`] links it: a firmware that adds
 /// no named expression does not.
 pub(crate) struct Order {
-    pub(super) sort: for<'a> fn(&Batch, &ArenaVec<'a, Node>) -> Result<Sequence<'a>, Error>,
+    pub(super) sort:
+        for<'a> fn(&Batch, &ArenaVec<'a, Node>, &mut Sequence<'a>) -> Result<(), Error>,
     /// Notes the value of an expression.
     pub(super) note: fn(&mut Lowering, u32, Operand) -> Result<(), Status>,
     /// The value of an expression that is used there.
@@ -75,15 +76,22 @@ struct Visit {
 }
 
 /// Sorts the expressions of a batch whose names are resolved.
-fn sort<'a>(batch: &Batch, nodes: &ArenaVec<'a, Node>) -> Result<Sequence<'a>, Error> {
-    by_use(batch, nodes).map_err(|cycle| cycle.explain(batch))
+fn sort<'a>(
+    batch: &Batch,
+    nodes: &ArenaVec<'a, Node>,
+    sequence: &mut Sequence<'a>,
+) -> Result<(), Error> {
+    by_use(batch, nodes, sequence).map_err(|cycle| cycle.explain(batch))
 }
 
 /// Depth first, with a stack of its own.
-fn by_use<'a>(batch: &Batch, nodes: &ArenaVec<'a, Node>) -> Result<Sequence<'a>, Unordered<'a>> {
+fn by_use<'a>(
+    batch: &Batch,
+    nodes: &ArenaVec<'a, Node>,
+    Sequence { sorted, count }: &mut Sequence<'a>,
+) -> Result<(), Unordered<'a>> {
     let arena = nodes.arena();
-    let count = batch.expressions.len() as u32;
-    let mut sorted = ArenaVec::new(arena);
+    let count = *count;
     let mut states = ArenaVec::filled(arena, State::New, count as usize)?;
     let mut stack: ArenaVec<Visit> = ArenaVec::new(arena);
     for root in 0..count {
@@ -116,7 +124,7 @@ fn by_use<'a>(batch: &Batch, nodes: &ArenaVec<'a, Node>) -> Result<Sequence<'a>,
             }
         }
     }
-    Ok(Sequence { sorted, count })
+    Ok(())
 }
 
 fn visit(batch: &Batch, expression: u32) -> Result<Visit, Status> {
@@ -147,6 +155,6 @@ impl Unordered<'_> {
         }
         circle.write(path.first().map_or("", |first| batch.name(*first)));
         let last = path.last().copied().unwrap_or(0);
-        batch.error(Place::Expression(last), Status::Cycle, span, circle)
+        Error { status: Status::Cycle, expression: Some(last), span, particulars: circle }
     }
 }

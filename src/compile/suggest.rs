@@ -4,7 +4,7 @@
 use core::iter;
 
 use super::resolve::{BatchName, ValueMeaning};
-use super::{Batch, Failed, Host, Place};
+use super::{Batch, Host};
 use crate::arena::utf8;
 use crate::context::{FunctionMeaning, NameKind};
 use crate::error::{Error, Fault, Note, Particulars, Status, Wanted};
@@ -14,19 +14,23 @@ use crate::names::NameTable;
 
 /// The error of a fault. What is near an unknown name is looked for at once where there is a context,
 /// which may be gone when somebody asks; otherwise [`complete`] does that.
-pub(super) fn explain(batch: &Batch, failed: &Failed) -> Error {
-    let Failed { fault, place } = *failed;
-    let source = batch.source(place);
-    let function = batch.function_name(place).unwrap_or("");
-    let mut particulars = Particulars::of_fault(&fault, source, function);
-    if let Some(wanted) = wanted(&fault, source) {
+/// The fault is in an expression or, with none, in the body of a function.
+pub(super) fn explain(
+    batch: &Batch,
+    fault: &Fault,
+    expression: Option<u32>,
+    source: &str,
+    function: &str,
+) -> Error {
+    let Fault { status, span, .. } = *fault;
+    let mut particulars = Particulars::of_fault(fault, source, function);
+    if let Some(wanted) = wanted(fault, source) {
         particulars.note = Note::Open(wanted);
         if let Some(context) = batch.context {
-            let in_batch = matches!(place, Place::Expression(_));
-            context.passes.suggest(batch.names, in_batch, &mut particulars);
+            context.passes.suggest(batch.names, expression.is_some(), &mut particulars);
         }
     }
-    batch.error(place, fault.status, fault.span, particulars)
+    Error { status, expression, span, particulars }
 }
 
 /// What a name was to be, where the fault is that it is unknown. An error keeps no longer ones whole.
