@@ -74,6 +74,10 @@ impl<const TURNS: u32> Straight<1> for QuartersOn<TURNS> {
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
 fn quarters_on(x: f64, turns: u32) -> f64 {
+    if cfg!(target_os = "none") {
+        let (high, low, quadrant) = reduced_anywhere(x);
+        return in_quadrant(high, low, (quadrant as u32).wrapping_add(turns));
+    }
     if !is_below(x, BOUND) {
         return quarters_on_far(x, turns);
     }
@@ -82,8 +86,7 @@ fn quarters_on(x: f64, turns: u32) -> f64 {
     in_quadrant(high, low, (quadrant as u32).wrapping_add(turns))
 }
 
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+#[inline(always)]
 fn in_quadrant(high: f64, low: f64, quadrant: u32) -> f64 {
     let value = if quadrant & 1 == 0 { sine(high, low) } else { cosine(high, low) };
     signed(value, quadrant.into())
@@ -94,6 +97,28 @@ fn in_quadrant(high: f64, low: f64, quadrant: u32) -> f64 {
 fn quarters_on_far(x: f64, turns: u32) -> f64 {
     let (high, low, quadrant) = far_or_nan(x);
     in_quadrant(high, low, (quadrant as u32).wrapping_add(turns))
+}
+
+/// [`reduced`], or far away [`far_or_nan`]: once for all, where flash is short.
+pub(super) fn reduced_anywhere(x: f64) -> (f64, f64, u64) {
+    let [high, low, quadrant] = reduced_numbers(x).0;
+    (high, low, quadrant.to_bits())
+}
+
+/// The same, with n in the low bits of a number: these are returned in registers.
+#[repr(C)]
+struct Reduced([f64; 3]);
+
+#[inline(never)]
+extern "C" fn reduced_numbers(x: f64) -> Reduced {
+    let (high, low, quadrant) = if is_below(x, FRAC_PI_4) {
+        (x, 0.0, 0)
+    } else if is_below(x, BOUND) {
+        reduced(x)
+    } else {
+        far_or_nan(x)
+    };
+    Reduced([high, low, f64::from_bits(quadrant)])
 }
 
 /// [`far::reduced`], NaN for infinities and NaN.

@@ -124,9 +124,17 @@ macro_rules! hot {
     };
 }
 
+#[cfg(joined)]
 hot! {
     Sin = math::sin;
     Cos = math::cos;
     Exp = math::exp;
     Ln = math::ln;
+}
+
+// Where flash is short only these, whose main path is short.
+#[cfg(not(joined))]
+hot! {
+    Sin = math::sin;
+    Cos = math::cos;
 }
