@@ -11,7 +11,7 @@ use crate::error::{Error, Status};
 use crate::limits::TextLimits;
 use crate::program::Program;
 use crate::real::{NAN, Real};
-use crate::syntax::parser::parse;
+use crate::syntax::parser::{check_length, parse};
 
 impl<'a> BatchBuilder<'a> {
     /// Puts another text in the place of expression `index` and prepares the batch. On failure all
@@ -62,7 +62,8 @@ impl<'a> BatchBuilder<'a> {
         let place = index as usize;
         let name = self.records.get(place).ok_or(Status::IndexOutOfRange)?.name;
         let first_node = self.nodes.len() as u32;
-        let parsed = parse(source, &self.limits, &mut self.nodes, &known(&self.names));
+        let parsed = check_length(source, &self.limits)
+            .and_then(|()| parse(source, &self.limits, &mut self.nodes, &known(&self.names)));
         let text = parsed.and_then(|all_known| {
             self.all_known &= all_known;
             Ok(ArenaText::copied(self.arena, source)?)

@@ -6,7 +6,7 @@ use super::emit::Emitter;
 use super::ir::{Action, Operation};
 use super::lower::Lowering;
 use super::resolve::Resolver;
-use crate::error::{Fault, Span, Status};
+use crate::error::{Span, Status};
 use crate::program::verify::{IsRight, machine_is_right};
 use crate::program::{Array, Program};
 use crate::syntax::ast::Node;
@@ -16,7 +16,7 @@ pub(crate) struct Beyond {
     /// The arrays of the batch become the program's.
     pub(super) arrays: fn(&[Array], &mut Program) -> Result<(), Status>,
     /// An element, or the end of a call of what is not built in.
-    pub(super) resolve: fn(&mut Resolver, &mut [Node], usize) -> Result<(), Fault>,
+    pub(super) resolve: fn(&mut Resolver, &mut [Node], usize) -> Result<(), Status>,
     /// Expression `index` begins; and its operations from that on were lowered.
     pub(super) begin: fn(&mut Lowering, u32) -> Result<(), Status>,
     pub(super) end: fn(&mut Lowering, u32) -> Result<(), Status>,

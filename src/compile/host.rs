@@ -8,7 +8,7 @@ use super::resolve::{self, BatchName, Resolver};
 use super::suggest::{self, Known, Nearest};
 use super::{Batch, Beyond};
 use crate::context::{Context, ContextKey, FunctionMeaning, NameKind};
-use crate::error::{Error, Fault, Particulars, Span, Status};
+use crate::error::{Error, Particulars, Span, Status};
 use crate::names::{NameId, NameTable};
 use crate::program::{Array, Program};
 use crate::real::Real;
@@ -40,13 +40,8 @@ pub(super) trait Passes {
     /// The number of a parameter of an expression function.
     fn parameter(&self, parameters: &NameTable, name: &str) -> Option<NameId>;
 
-    /// A call of a function of the host with so many arguments begins; an expression function is among the bodies then.
-    fn resolve_call(
-        &self,
-        resolver: &mut Resolver,
-        meaning: FunctionMeaning,
-        call: (Span, u32),
-    ) -> Result<(), Fault>;
+    /// A call with so many arguments begins: the row of the built-in function that it calls, or [`NO_ROW`](crate::syntax::ast::NO_ROW).
+    fn resolve_call(&self, resolver: &mut Resolver, name: Span, given: u32) -> Result<u16, Status>;
     /// What an operator became that a function of the host may replace.
     fn resolve_operator(&self, resolver: &mut Resolver, node: Node) -> Result<Node, Status>;
     /// The number in the program of an array of the context's.
@@ -94,13 +89,8 @@ impl Passes for Context {
         parameters.find(name)
     }
 
-    fn resolve_call(
-        &self,
-        resolver: &mut Resolver,
-        meaning: FunctionMeaning,
-        call: (Span, u32),
-    ) -> Result<(), Fault> {
-        resolver.host_call(self, meaning, call)
+    fn resolve_call(&self, resolver: &mut Resolver, name: Span, given: u32) -> Result<u16, Status> {
+        resolver.host_call(self, name, given)
     }
 
     fn resolve_operator(&self, resolver: &mut Resolver, node: Node) -> Result<Node, Status> {

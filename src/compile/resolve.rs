@@ -122,16 +122,11 @@ pub(super) fn resolve<'a>(
         bodies,
         waiting: ArenaVec::new(arena),
         locals: Locals::new(arena),
+        span: Span::default(),
+        detail: Detail::None,
     };
-    let replaces_operators = resolver.bodies.replaces_operators();
-    for at in 0..nodes.len() {
-        match nodes.get(at) {
-            Some(Node::Number(_) | Node::Parameter(_)) => {}
-            Some(Node::Binary { .. }) if !replaces_operators => {}
-            _ => resolver.node(nodes, at)?,
-        }
-    }
-    Ok(())
+    let resolved = resolver.tree(nodes);
+    resolved.map_err(|status| Fault::with(status, resolver.span, resolver.detail))
 }
 
 /// What a call or index that has begun will become when it ends.
@@ -149,53 +144,72 @@ pub(super) struct Resolver<'x, 's, 'b, 'a> {
     bodies: &'x mut Bodies<'a>,
     waiting: ArenaVec<'a, Waiting>,
     locals: Locals<'a>,
+    /// Where the text is wrong, if it is, and what more there is to say.
+    span: Span,
+    detail: Detail,
 }
 
 impl Resolver<'_, '_, '_, '_> {
-    fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
-        let Some(&node) = nodes.get(at) else { return Ok(()) };
-        let resolved = match node {
-            Node::Name(span) => self.value(span.of(self.source), span)?,
-            Node::Call { span, arguments, .. } => {
-                Node::Call { span, arguments, row: self.call(span, arguments)? }
+    fn tree(&mut self, nodes: &mut [Node]) -> Result<(), Status> {
+        let replaces_operators = self.bodies.replaces_operators();
+        for at in 0..nodes.len() {
+            match nodes.get(at) {
+                Some(Node::Number(_) | Node::Parameter(_)) => {}
+                Some(Node::Binary { .. }) if !replaces_operators => {}
+                _ => self.node(nodes, at)?,
             }
-            Node::LazyCall { span, lazy, arguments } => return lazy_arity(span, lazy, arguments),
-            Node::Index(_) | Node::EndIndex(_) | Node::EndCall { .. } => {
-                if let Node::EndCall { call, .. } = node
-                    && let Some(&Node::Call { row, arguments, .. }) = nodes.get(call.0 as usize)
-                    && row != NO_ROW
-                {
-                    Node::EndCall { call, arguments, row }
-                } else {
-                    return match (self.scope.beyond(), node) {
-                        (Some(beyond), _) => (beyond.resolve)(self, nodes, at),
-                        (None, Node::Index(span)) => Err(Fault::new(Status::UnknownName, span)),
-                        (None, _) => Ok(()),
-                    };
-                }
+        }
+        Ok(())
+    }
+
+    /// Notes where the text is wrong.
+    fn wrong(&mut self, status: Status, span: Span, detail: Detail) -> Status {
+        (self.span, self.detail) = (span, detail);
+        status
+    }
+
+    fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Status> {
+        let begin_of = |begin: NodeId| nodes.get(begin.0 as usize).copied();
+        let resolved = match nodes.get(at).copied() {
+            Some(Node::Name(span)) => self.value(span)?,
+            Some(Node::Call { span, arguments, row }) => {
+                Node::Call { span, arguments, row: self.call(span, arguments, row)? }
             }
-            Node::EndDefine(NodeId(begin)) => {
-                let Some(&Node::Define(span)) = nodes.get(begin as usize) else {
-                    return Ok(());
-                };
-                Node::EndDefineLocal(self.locals.define(span.of(self.source), span)?)
+            Some(Node::LazyCall { span, lazy, arguments }) => {
+                return self.lazy_arity(span, lazy, arguments);
             }
-            Node::Prefix { operator: PrefixOperator::Negate, .. }
-            | Node::Binary { .. }
-            | Node::Comma(_)
-                if self.bodies.replaces_operators() =>
+            // The parser gave it the row, too.
+            Some(Node::EndCall { call, .. }) if matches!(begin_of(call), Some(Node::Call { row, .. }) if row != NO_ROW) =>
             {
-                match self.scope.context() {
-                    Some(context) => context.passes.resolve_operator(self, node)?,
-                    None => node,
-                }
+                return Ok(());
             }
-            Node::And | Node::Or | Node::Then | Node::Scope => return self.locals.open(),
-            Node::Else => {
+            Some(node @ (Node::Index(_) | Node::EndIndex(_) | Node::EndCall { .. })) => {
+                return match (self.scope.beyond(), node) {
+                    (Some(beyond), _) => (beyond.resolve)(self, nodes, at),
+                    (None, Node::Index(span)) => {
+                        Err(self.wrong(Status::UnknownName, span, Detail::None))
+                    }
+                    (None, _) => Ok(()),
+                };
+            }
+            Some(Node::EndDefine(begin)) => match begin_of(begin) {
+                Some(Node::Define(span)) => Node::EndDefineLocal(self.define(span)?),
+                _ => return Ok(()),
+            },
+            Some(
+                node @ (Node::Prefix { operator: PrefixOperator::Negate, .. }
+                | Node::Binary { .. }
+                | Node::Comma(_)),
+            ) if self.bodies.replaces_operators() => match self.scope.context() {
+                Some(context) => context.passes.resolve_operator(self, node)?,
+                None => node,
+            },
+            Some(Node::And | Node::Or | Node::Then | Node::Scope) => return self.locals.open(),
+            Some(Node::Else) => {
                 self.locals.close();
                 return self.locals.open();
             }
-            Node::EndAnd | Node::EndOr | Node::EndIf | Node::EndScope => {
+            Some(Node::EndAnd | Node::EndOr | Node::EndIf | Node::EndScope) => {
                 self.locals.close();
                 return Ok(());
             }
@@ -207,52 +221,74 @@ impl Resolver<'_, '_, '_, '_> {
         Ok(())
     }
 
-    #[inline(never)]
-    fn value(&mut self, name: &str, span: Span) -> Result<Node, Fault> {
+    fn value(&mut self, span: Span) -> Result<Node, Status> {
+        let name = span.of(self.source);
         if let Some(local) = self.locals.find(name) {
             return Ok(Node::Local(local));
         }
-        match self.scope.value(name, span) {
-            Some(node) => {
-                if let Node::Expression { .. } = node {
-                    self.bodies.note_result();
-                }
-                Ok(node)
-            }
-            None => Err(Fault::new(Status::UnknownName, span)),
+        let Some(node) = self.scope.value(name, span) else {
+            return Err(self.wrong(Status::UnknownName, span, Detail::None));
+        };
+        if let Node::Expression { .. } = node {
+            self.bodies.note_result();
+        }
+        Ok(node)
+    }
+
+    fn define(&mut self, span: Span) -> Result<u32, Status> {
+        let name = span.of(self.source);
+        if self.locals.find(name).is_some() {
+            let hint = Detail::Hint(Hint::DefinedOnce);
+            return Err(self.wrong(Status::DuplicateName, span, hint));
+        }
+        self.locals.define(name)
+    }
+
+    /// The row of the built-in function that a call calls, which the parser found where nobody else has a function of this
+    /// name; where it is another's, that waits for the end of the call.
+    fn call(&mut self, span: Span, given: u32, row: u16) -> Result<u16, Status> {
+        match self.scope.context() {
+            Some(context) => context.passes.resolve_call(self, span, given),
+            None => self.builtin_call(span, given, row),
         }
     }
 
-    /// The row of the built-in function that a call calls; where it is another's, that waits for the
-    /// end of the call.
-    fn call(&mut self, span: Span, given: u32) -> Result<u16, Fault> {
-        let name = span.of(self.source);
-        let context = self.scope.context();
-        let meaning = match context {
-            Some(context) => context.passes.function(name),
-            None => builtins::find(name).map(FunctionMeaning::Builtin),
+    fn builtin_call(&mut self, span: Span, given: u32, row: u16) -> Result<u16, Status> {
+        let Some(builtin) = BUILTINS.get(row as usize) else {
+            return Err(self.wrong(Status::UnknownFunction, span, Detail::None));
         };
-        match (meaning, context) {
-            (Some(FunctionMeaning::Builtin(row)), _) => {
-                let builtin = BUILTINS.get(row as usize).ok_or(Status::Internal)?;
-                check_arity(span, u32::from(builtin.least), builtin.most_arguments(), given)?;
-                Ok(row)
+        self.check_arity(span, u32::from(builtin.least), builtin.most_arguments(), given)?;
+        Ok(row)
+    }
+
+    #[inline(never)]
+    fn check_arity(&mut self, span: Span, least: u32, most: u32, given: u32) -> Result<(), Status> {
+        if (least..=most).contains(&given) {
+            return Ok(());
+        }
+        let detail = Detail::Arity { least, most, given };
+        Err(self.wrong(Status::WrongArgumentCount, span, detail))
+    }
+
+    fn lazy_arity(&mut self, span: Span, lazy: Lazy, given: u32) -> Result<(), Status> {
+        match lazy {
+            Lazy::If => self.check_arity(span, 3, 3, given),
+            Lazy::And | Lazy::Or => self.check_arity(span, 1, VARIADIC, given),
+            Lazy::Ifs if given >= 2 && given.is_multiple_of(2) => Ok(()),
+            Lazy::Ifs => {
+                let hint = Detail::Hint(Hint::Pairs);
+                Err(self.wrong(Status::WrongArgumentCount, span, hint))
             }
-            (Some(meaning), Some(context)) => {
-                context.passes.resolve_call(self, meaning, (span, given))?;
-                Ok(NO_ROW)
-            }
-            _ => Err(Fault::new(Status::UnknownFunction, span)),
         }
     }
 
     /// An element, or the end of a call of what is not built in.
-    pub(super) fn beyond(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Fault> {
+    pub(super) fn beyond(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Status> {
         let Some(place) = nodes.get_mut(at) else { return Ok(()) };
         *place = match *place {
             Node::Index(span) => {
                 let array = self.array(span)?;
-                return Ok(self.waiting.push(Waiting::Array(array))?);
+                return self.waiting.push(Waiting::Array(array));
             }
             Node::EndCall { call: begin, .. } | Node::EndIndex(begin) => match self.waiting.pop() {
                 Some(Waiting::Native(function)) => Node::Native { function, call: begin },
@@ -265,27 +301,29 @@ impl Resolver<'_, '_, '_, '_> {
         Ok(())
     }
 
-    /// A call of a function of the context's begins; what it becomes waits for its end.
+    /// A call with a context begins; what that of another's function becomes waits for its end.
     pub(super) fn host_call(
         &mut self,
         context: &Context,
-        meaning: FunctionMeaning,
-        (span, given): (Span, u32),
-    ) -> Result<(), Fault> {
-        let (least, most, waiting) = match meaning {
-            FunctionMeaning::Builtin(_) => return Err(Fault::from(Status::Internal)),
-            FunctionMeaning::Native(function) => {
+        span: Span,
+        given: u32,
+    ) -> Result<u16, Status> {
+        let (least, most, waiting) = match context.function(span.of(self.source)) {
+            None => return self.builtin_call(span, given, NO_ROW),
+            Some(FunctionMeaning::Builtin(row)) => return self.builtin_call(span, given, row),
+            Some(FunctionMeaning::Native(function)) => {
                 let native = context.native(function).ok_or(Status::Internal)?;
                 (native.least, native.most, Waiting::Native(function))
             }
-            FunctionMeaning::Expression(function) => {
+            Some(FunctionMeaning::Expression(function)) => {
                 let definition = context.expression_function(function).ok_or(Status::Internal)?;
                 let count = definition.parameters.len() as u32;
                 (count, count, Waiting::Function(self.bodies.number_of(function, context)?))
             }
         };
-        check_arity(span, least, most, given)?;
-        Ok(self.waiting.push(waiting)?)
+        self.check_arity(span, least, most, given)?;
+        self.waiting.push(waiting)?;
+        Ok(NO_ROW)
     }
 
     /// What an operator became that a function of the host may replace.
@@ -313,7 +351,7 @@ impl Resolver<'_, '_, '_, '_> {
     }
 
     /// The number of an array in the program.
-    fn array(&mut self, span: Span) -> Result<u32, Fault> {
+    fn array(&mut self, span: Span) -> Result<u32, Status> {
         let name = span.of(self.source);
         if let Some(bound) = self.scope.bound_array(name) {
             return Ok(bound);
@@ -322,7 +360,7 @@ impl Resolver<'_, '_, '_, '_> {
             Some(context) => context.passes.resolve_array(self.program, name)?,
             None => None,
         };
-        array.ok_or_else(|| Fault::new(Status::UnknownName, span))
+        array.ok_or_else(|| self.wrong(Status::UnknownName, span, Detail::None))
     }
 }
 
@@ -342,27 +380,6 @@ pub(super) fn array_of(
         arrays.push(array)?;
     }
     Ok(Some(known.map_or(arrays.len() - 1, |place| start + place) as u32))
-}
-
-#[inline(never)]
-fn check_arity(span: Span, least: u32, most: u32, given: u32) -> Result<(), Fault> {
-    if (least..=most).contains(&given) {
-        return Ok(());
-    }
-    let detail = Detail::Arity { least, most, given };
-    Err(Fault::with(Status::WrongArgumentCount, span, detail))
-}
-
-fn lazy_arity(span: Span, lazy: Lazy, given: u32) -> Result<(), Fault> {
-    match lazy {
-        Lazy::If => check_arity(span, 3, 3, given),
-        Lazy::And | Lazy::Or => check_arity(span, 1, VARIADIC, given),
-        Lazy::Ifs if given >= 2 && given.is_multiple_of(2) => Ok(()),
-        Lazy::Ifs => {
-            let hint = Detail::Hint(Hint::Pairs);
-            Err(Fault::with(Status::WrongArgumentCount, span, hint))
-        }
-    }
 }
 
 /// The locals that are visible, scope by scope.
@@ -396,11 +413,7 @@ impl<'a> Locals<'a> {
         }
     }
 
-    fn define(&mut self, name: &str, span: Span) -> Result<u32, Fault> {
-        if self.find(name).is_some() {
-            let hint = Detail::Hint(Hint::DefinedOnce);
-            return Err(Fault::with(Status::DuplicateName, span, hint));
-        }
+    fn define(&mut self, name: &str) -> Result<u32, Status> {
         let id = self.names.intern(name, BatchName::NOTHING)?;
         self.trail.push(id)?;
         self.set(id, ValueMeaning::Local(self.count));
@@ -414,8 +427,8 @@ impl<'a> Locals<'a> {
         }
     }
 
-    fn open(&mut self) -> Result<(), Fault> {
-        Ok(self.scopes.push(self.trail.len() as u32)?)
+    fn open(&mut self) -> Result<(), Status> {
+        self.scopes.push(self.trail.len() as u32)
     }
 
     fn close(&mut self) {

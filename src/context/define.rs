@@ -235,7 +235,9 @@ impl Context {
             return Err(of_name(Status::InvalidArgument));
         }
         let mut nodes = ArenaVec::new(arena);
-        parser::parse(body, &self.limits.of_texts(), &mut nodes, &|_| None)
+        let limits = self.limits.of_texts();
+        parser::check_length(body, &limits)
+            .and_then(|()| parser::parse(body, &limits, &mut nodes, &|_| None))
             .map_err(|fault| (fault, body))?;
         nodes.shrink();
         self.store(name, names, body, nodes).map_err(of_name)

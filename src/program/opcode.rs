@@ -109,6 +109,7 @@ impl Opcode {
     }
 
     /// What the equation of a data or branch operation reads.
+    #[inline(always)]
     pub(crate) fn reads(self) -> Reads {
         Reads::of(READS.get(self as usize).copied().unwrap_or_default())
     }

@@ -28,16 +28,14 @@ pub(crate) fn check_length(source: &str, limits: &TextLimits) -> Result<(), Faul
 /// The number of the parameter of this name, if there is one.
 pub(crate) type Known<'k> = &'k dyn Fn(&[u8]) -> Option<u32>;
 
-/// Parses `source` and appends its nodes to `nodes`, which a failure leaves as they were. A text that
-/// is too long is refused, see [`check_length`]. Whether all names in it are known: parameters, and
-/// built-in functions with as many arguments as they take.
+/// Parses `source`, which is not too long, see [`check_length`], and appends its nodes to `nodes`, which a failure leaves as
+/// they were. Whether all names in it are known: parameters, and built-in functions with as many arguments as they take.
 pub(crate) fn parse(
     source: &str,
     limits: &TextLimits,
     nodes: &mut ArenaVec<Node>,
     known: Known,
 ) -> Result<bool, Fault> {
-    check_length(source, limits)?;
     // About five nodes for eight bytes: most texts need no second block.
     nodes.reserve(source.len() / 2 + source.len() / 8 + 4)?;
     let before = nodes.len();
@@ -211,7 +209,8 @@ impl Parser<'_, '_, '_> {
         self.stop(fault)
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn name(&mut self, span: Span) -> Result<Due, Stopped> {
         let follower = self.lexer.follower();
         if follower == b'(' {

@@ -98,7 +98,9 @@ impl<'a> Tree<'a> {
     /// ```
     pub fn parse(arena: &'a Arena, source: &'a str) -> Result<Tree<'a>, Error> {
         let mut tape = ArenaVec::new(arena);
-        parser::parse(source, &DEFAULT_LIMITS.of_texts(), &mut tape, &|_| None)
+        let limits = DEFAULT_LIMITS.of_texts();
+        parser::check_length(source, &limits)
+            .and_then(|()| parser::parse(source, &limits, &mut tape, &|_| None))
             .map_err(|fault| Error::of_fault(&fault, None, source))?;
         let lines = lines(arena, &tape)?;
         Ok(Tree { source, tape, lines })
