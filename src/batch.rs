@@ -19,13 +19,14 @@ use crate::engine::block::{Blocks, Level};
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Status};
 use crate::limits::{DEFAULT_LIMITS, Limits, TextLimits};
-use crate::names::NameTable;
+use crate::names::{NameId, NameTable};
 use crate::program::{Array, Binding, Failure, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
 use crate::syntax::parser::{check_length, parse};
 
 pub(crate) use columns::{Given, fill_with_nan};
+pub(crate) use evaluate::ErrorOf;
 pub use inspect::BatchStats;
 pub(crate) use inspect::estimate_arena_size;
 use parameters::name_error;
@@ -57,7 +58,7 @@ impl Host<'_> {
 struct Beyond {
     compiling: &'static compile::Beyond,
     make_ready: for<'a> fn(&'a Arena, &mut Program<'a>) -> Result<Scratch<'a>, Status>,
-    run: fn(&BatchBuilder, &Prepared) -> Result<(), Error>,
+    run: fn(&BatchBuilder, &Prepared) -> Result<(), ErrorOf>,
 }
 
 impl Beyond {
@@ -132,6 +133,9 @@ pub struct BatchBuilder<'a> {
     /// What the processor has, once that was asked.
     level: Cell<Option<Level>>,
 }
+
+/// Gives a name to the expression of an index.
+type Naming<'a> = fn(&mut BatchBuilder<'a>, &str, u32) -> Result<NameId, Status>;
 
 impl<'a> BatchBuilder<'a> {
     /// A batch without expressions.
@@ -245,7 +249,7 @@ impl<'a> BatchBuilder<'a> {
     pub fn add_expression(&mut self, source: &str) -> Result<u32, Error> {
         // A text that is refused would have had the next index.
         let index = self.records.len() as u32;
-        self.try_add_expression(None, source)
+        self.try_add_expression(source, None)
             .map_err(|fault| Error::of_fault(&fault, Some(index), source))
     }
 
@@ -270,11 +274,21 @@ impl<'a> BatchBuilder<'a> {
         self.locate_value(name).map_err(|status| name_error(status, name))?;
         self.order = Some(Order::BY_USE);
         let index = self.records.len() as u32;
-        self.try_add_expression(Some(name), source)
+        self.try_add_expression(source, Some((name, Self::name_expression)))
             .map_err(|fault| Error::of_fault(&fault, Some(index), source))
     }
 
-    fn try_add_expression(&mut self, name: Option<&str>, source: &str) -> Result<u32, Fault> {
+    fn name_expression(&mut self, name: &str, index: u32) -> Result<NameId, Status> {
+        let located = self.locate_value(name)?;
+        self.give_value(name, located, ValueMeaning::Expression(index))
+    }
+
+    /// Adds an expression, with a name and what enters that: a firmware that names none does not link it.
+    fn try_add_expression(
+        &mut self,
+        source: &str,
+        name: Option<(&str, Naming<'a>)>,
+    ) -> Result<u32, Fault> {
         check_length(source, &self.limits)?;
         let index = u32::try_from(self.records.len()).map_err(|_| Status::TooComplex)?;
         // The tree comes last: what it does not need is given back at the frontier.
@@ -283,10 +297,7 @@ impl<'a> BatchBuilder<'a> {
         let text = ArenaText::copied(self.arena, source)?;
         let first_node = self.nodes.len() as u32;
         self.all_known &= parse(source, &self.limits, &mut self.nodes, &known(&self.names))?;
-        let name = name.map(|name| {
-            let located = self.locate_value(name)?;
-            self.give_value(name, located, ValueMeaning::Expression(index))
-        });
+        let name = name.map(|(name, enter)| enter(self, name, index));
         let name = name.transpose().inspect_err(|_| self.nodes.truncate(first_node as usize))?;
         // From here on nothing can fail.
         let end_node = self.nodes.len() as u32;

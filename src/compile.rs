@@ -155,7 +155,7 @@ fn generate<'a>(
     check(verify(program, batch.beyond.map(|beyond| beyond.verify)))?;
     program.code.shrink();
     if let Some(beyond) = batch.beyond {
-        (beyond.shrink)(program);
+        (beyond.complete)(program);
     }
     Ok(())
 }

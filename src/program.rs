@@ -169,6 +169,8 @@ pub(crate) struct Program<'a> {
     tables: ArenaBox<'a, Tables<'a>>,
     /// Whether an expression can fail.
     pub fallible: bool,
+    /// Whether an instruction uses more than the frame.
+    pub needs_machine: bool,
     /// Whether an instruction can skip others.
     pub branches: bool,
     /// Whether an expression may use another's result.
@@ -223,13 +225,15 @@ impl<'a> Program<'a> {
             layout: Layout::default(),
             tables: ArenaBox::empty(arena),
             fallible: false,
+            needs_machine: false,
             branches: false,
             reads_results: false,
         }
     }
 
-    /// Gives back what the tables reserved and do not need.
-    pub(crate) fn shrink_tables(&mut self) {
+    /// The tables are complete: gives back what they reserved and do not need.
+    pub(crate) fn complete_tables(&mut self) {
+        self.needs_machine = self.fallible || !self.natives().is_empty();
         if let Some(tables) = self.tables.get_mut() {
             tables.shrink();
         }
@@ -294,12 +298,6 @@ impl<'a> Program<'a> {
     pub(crate) fn function_code(&self, function: &Function) -> &[Instruction] {
         let start = function.entry as usize;
         self.code.get(start..start + function.length as usize).unwrap_or(&[])
-    }
-
-    /// Whether an instruction uses more than the frame.
-    #[inline]
-    pub(crate) fn needs_machine(&self) -> bool {
-        self.fallible || !self.natives().is_empty()
     }
 
     /// Slots that the nested frames of functions can take together.

@@ -3,7 +3,7 @@
 
 use core::ptr;
 
-use super::{BatchBuilder, Host, Prepared};
+use super::{BatchBuilder, ErrorOf, Host, Prepared};
 use crate::context::Context;
 use crate::engine::block::{Columns, Level, Wanted};
 use crate::error::{Error, Status};
@@ -61,7 +61,7 @@ impl BatchBuilder<'_> {
             })?;
         }
         // SAFETY: the caller's word.
-        unsafe { self.run_rows(rows, (inputs, outputs)) }
+        unsafe { self.run_rows(rows, (inputs, outputs)) }.map_err(|error_of| error_of(self))
     }
 
     /// Sets how many rows [`BatchBuilder::eval_block`] takes through the program at once, at most,
@@ -134,13 +134,14 @@ impl BatchBuilder<'_> {
         &self,
         rows: usize,
         (inputs, outputs): Given,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ErrorOf> {
         let Some(prepared) = &self.prepared else {
-            return Err(Status::Internal.into());
+            return Err(|_| Status::Internal.into());
         };
         let frame = self.frame.as_ptr();
         // SAFETY: it is the program's frame.
-        let wanted = unsafe { prepared.wanted(frame, rows, (inputs, outputs)) }?;
+        let wanted = unsafe { prepared.wanted(frame, rows, (inputs, outputs)) };
+        let Ok(wanted) = wanted else { return Err(|_| Status::InvalidArgument.into()) };
         let columns = Columns { rows, inputs, outputs, wanted };
         self.unprepared.set(None);
         // SAFETY: parameters have slots; addresses and columns are the host's word.
@@ -154,7 +155,7 @@ impl BatchBuilder<'_> {
                 prepared.run_each_row(frame, &columns, done);
             }
         }
-        if prepared.scratch.failed.get() { Err(self.first_error()) } else { Ok(()) }
+        if prepared.scratch.failed.get() { Err(|batch| batch.first_error()) } else { Ok(()) }
     }
 }
 

@@ -6,6 +6,9 @@ use crate::error::{Error, Fault, Status};
 use crate::program::Failure;
 use crate::real::{NAN, Real};
 
+/// Makes the error of a run that failed.
+pub(crate) type ErrorOf = fn(&BatchBuilder) -> Error;
+
 impl BatchBuilder<'_> {
     /// Evaluates every expression once. Prepares first where that is needed (see
     /// [`BatchBuilder::needs_prepare`]); otherwise allocates nothing.
@@ -41,7 +44,7 @@ impl BatchBuilder<'_> {
         if self.needs_prepare(context) {
             self.prepare_for_eval(context.map(Host::of)).map_err(|error| self.told(error))?;
         }
-        self.run()
+        self.run().map_err(|error_of| error_of(self))
     }
 
     /// The part of an evaluation that may change the builder: a failure makes all results NaN.
@@ -59,9 +62,9 @@ impl BatchBuilder<'_> {
     /// The part of an evaluation that leaves the builder as it is but for numbers in its frame:
     /// functions of the host that are called may look at the builder meanwhile.
     #[inline]
-    pub(crate) fn run(&self) -> Result<(), Error> {
+    pub(crate) fn run(&self) -> Result<(), ErrorOf> {
         let Some(prepared) = &self.prepared else {
-            return Err(Status::Internal.into());
+            return Err(|_| Status::Internal.into());
         };
         self.unprepared.set(None);
         for binding in self.bindings() {
@@ -70,8 +73,10 @@ impl BatchBuilder<'_> {
                 *self.frame.as_ptr().add(binding.parameter as usize) = *binding.address;
             }
         }
-        if prepared.program.needs_machine() {
-            return (self.beyond.ok_or(Status::Internal)?.run)(self, prepared);
+        if prepared.program.needs_machine
+            && let Some(beyond) = self.beyond
+        {
+            return (beyond.run)(self, prepared);
         }
         // SAFETY: the frame was made for this program, which uses nothing else.
         unsafe { prepared.over(self.frame.as_ptr()).run_plain() };
@@ -79,10 +84,10 @@ impl BatchBuilder<'_> {
     }
 
     /// The same of a program that uses more than its frame.
-    pub(super) fn run_beyond(&self, prepared: &Prepared) -> Result<(), Error> {
+    pub(super) fn run_beyond(&self, prepared: &Prepared) -> Result<(), ErrorOf> {
         // SAFETY: frame and scratch were made for this program.
         unsafe { prepared.run(self.frame.as_ptr()) };
-        if prepared.scratch.failed.get() { Err(self.first_error()) } else { Ok(()) }
+        if prepared.scratch.failed.get() { Err(|batch| batch.first_error()) } else { Ok(()) }
     }
 
     /// What went wrong in the first expression that failed in the last evaluation.

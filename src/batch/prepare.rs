@@ -204,7 +204,7 @@ impl<'a> BatchBuilder<'a> {
         key: ContextKey,
     ) -> Result<(), Status> {
         engine::make_ready(&mut program.code);
-        let scratch = if program.needs_machine() {
+        let scratch = if program.needs_machine {
             (self.beyond.ok_or(Status::Internal)?.make_ready)(self.arena, &mut program)?
         } else {
             Scratch::none(self.arena)

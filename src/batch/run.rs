@@ -199,7 +199,7 @@ impl BatchBuilder<'_> {
     #[inline]
     pub(super) fn plain_run(&self) -> Option<(Run, ContextKey)> {
         let prepared = self.prepared.as_ref()?;
-        let plain = !prepared.program.needs_machine()
+        let plain = !prepared.program.needs_machine
             && self.bindings().is_empty()
             && self.unprepared.get().is_none();
         plain.then(|| (prepared.over(self.frame.as_ptr()), prepared.key))
@@ -222,7 +222,7 @@ impl Prepared<'_> {
         let run = self.over(frame);
         // SAFETY: the program was verified; frame and scratch were made for it.
         unsafe {
-            if self.program.needs_machine() {
+            if self.program.needs_machine {
                 self.scratch.forget_failures();
                 let mut machine = Machine::new(&self.program, frame, &self.scratch);
                 run.run_with(&raw mut machine);

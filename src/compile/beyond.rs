@@ -26,8 +26,8 @@ pub(crate) struct Beyond {
     pub(super) lower: fn(&mut Lowering, Node) -> Result<(), Status>,
     pub(super) emit: fn(&mut Emitter, u32, &Operation) -> Result<(), Status>,
     pub(super) verify: IsRight,
-    /// Gives back what tables reserved and do not need.
-    pub(super) shrink: fn(&mut Program),
+    /// The program is complete.
+    pub(super) complete: fn(&mut Program),
 }
 
 impl Beyond {
@@ -43,6 +43,6 @@ impl Beyond {
             _ => emitter.failing(at, operation),
         },
         verify: machine_is_right,
-        shrink: |program| program.shrink_tables(),
+        complete: |program| program.complete_tables(),
     };
 }

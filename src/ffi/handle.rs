@@ -8,7 +8,7 @@ use core::ptr;
 use super::arena::exp_rs_arena;
 use super::batch::exp_rs_batch_builder;
 use crate::arena::{Arena, try_box};
-use crate::batch::{BatchBuilder, Host, Plain};
+use crate::batch::{BatchBuilder, ErrorOf, Host, Plain};
 use crate::error::{Error, Status};
 
 extern crate alloc;
@@ -279,7 +279,7 @@ impl BuilderHandle {
     pub(super) unsafe fn evaluate(
         this: *mut exp_rs_batch_builder,
         context: Option<Host>,
-        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Error>,
+        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), ErrorOf>,
     ) -> Result<(), Status> {
         // SAFETY: the caller's word; the handle is not used after it was left.
         unsafe {
@@ -294,15 +294,18 @@ impl BuilderHandle {
     fn evaluate_idle(
         &self,
         context: Option<Host>,
-        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), Error>,
+        run: impl FnOnce(&BatchBuilder<'static>) -> Result<(), ErrorOf>,
     ) -> Result<(), Status> {
         if self.look(|builder| builder.needs_prepare_for(context.map(|context| context.key())))? {
             self.change_idle(|builder| builder.prepare_for_eval(context))?;
         }
         self.state.set(State::Evaluating);
-        let outcome = self.look(run).map_err(Error::from).flatten();
+        let outcome = self.look(run);
         self.become_idle();
-        outcome.map_err(|error| self.note(error))
+        outcome?.map_err(|error_of| match self.look(error_of) {
+            Ok(error) => self.note(error),
+            Err(status) => status,
+        })
     }
 
     /// Keeps an error for `get_last_error`.

@@ -121,11 +121,8 @@ impl<'s> Lexer<'s> {
             return Operator::Plain(*operator, *level, self.take(1));
         }
         match sign_of(byte) {
-            TokenKind::Infix(id) if !SHORT_CUTS && !continues(self.byte(1)) => {
-                Operator::Infix(id, self.take(1))
-            }
             TokenKind::CloseParenthesis => Operator::Parenthesis(self.take(1)),
-            _ if SHORT_CUTS && self.position >= self.source.len() => {
+            _ if self.position >= self.source.len() => {
                 Operator::Other(Token { kind: TokenKind::End, span: self.take(0) })
             }
             _ => self.other_operator(),

@@ -11,7 +11,7 @@ use crate::language::operators::{
 };
 use crate::limits::TextLimits;
 use crate::syntax::ast::{Node, NodeId};
-use crate::syntax::lexer::{Class, Lexer, Operator, Token, TokenKind};
+use crate::syntax::lexer::{Class, Lexer, Operator, SHORT_CUTS, Token, TokenKind};
 
 use stack::{Entry, Pending};
 
@@ -138,6 +138,9 @@ impl Parser<'_, '_, '_> {
     /// One step where an operand is due.
     #[inline]
     fn operand(&mut self) -> Result<Due, Stopped> {
+        if !SHORT_CUTS {
+            return self.other_operand();
+        }
         match self.lexer.begin() {
             Class::Letter => {
                 let span = self.lexer.name();
@@ -149,8 +152,7 @@ impl Parser<'_, '_, '_> {
             }
             Class::Parenthesis => {
                 let span = self.lexer.take(1);
-                self.push_nested(Pending::Parenthesis, Level::Open, span, None)?;
-                Ok(Due::Operand)
+                self.open(span)
             }
             _ => self.other_operand(),
         }
@@ -166,6 +168,7 @@ impl Parser<'_, '_, '_> {
                 Ok(Due::Operator)
             }
             TokenKind::Name => self.name(token.span),
+            TokenKind::OpenParenthesis => self.open(token.span),
             TokenKind::Not => self.prefix(PrefixOperator::Not, token.span),
             TokenKind::BitNot => self.prefix(PrefixOperator::BitNot, token.span),
             TokenKind::Infix(id) => match id.row().infix {
@@ -179,6 +182,11 @@ impl Parser<'_, '_, '_> {
             TokenKind::CloseParenthesis if self.is_empty_call() => self.close(token, 0),
             _ => self.unexpected(token, Hint::OperandDue),
         }
+    }
+
+    fn open(&mut self, span: Span) -> Result<Due, Stopped> {
+        self.push_nested(Pending::Parenthesis, Level::Open, span, None)?;
+        Ok(Due::Operand)
     }
 
     #[inline(never)]
@@ -276,6 +284,10 @@ impl Parser<'_, '_, '_> {
     /// One step where an operator, a closing bracket or the end is due.
     #[inline]
     fn operator(&mut self) -> Result<Due, Stopped> {
+        if !SHORT_CUTS {
+            let token = self.lexer.next();
+            return self.other_operator(token);
+        }
         match self.lexer.operator() {
             Operator::Plain(operator, level, span) => {
                 self.reduce(level)?;
@@ -284,14 +296,15 @@ impl Parser<'_, '_, '_> {
             }
             Operator::Infix(id, span) => self.infix(id, span),
             Operator::Parenthesis(span) => self.parenthesis(span),
-            Operator::Other(token) => self.no_sign(token),
+            Operator::Other(token) => self.other_operator(token),
         }
     }
 
-    /// What is no infix operator spelled with signs, where an operator is due.
+    /// The same, whatever it is.
     #[inline(never)]
-    fn no_sign(&mut self, token: Token) -> Result<Due, Stopped> {
+    fn other_operator(&mut self, token: Token) -> Result<Due, Stopped> {
         match token.kind {
+            TokenKind::Infix(id) => self.infix(id, token.span),
             TokenKind::CloseParenthesis | TokenKind::CloseBracket => self.close(token, 1),
             TokenKind::Comma => self.comma(token),
             TokenKind::End => self.end(token),

@@ -86,7 +86,7 @@ impl<'a> Blocks<'a> {
             memory: ArenaVec::new(arena),
             most_rows: if rows == 0 { BLOCK_ROWS } else { rows as usize },
             // No more instructions than a number of any width can count: `Plan::wake`.
-            is_for_blocks: !program.needs_machine() && program.code.len() < 1 << 24,
+            is_for_blocks: !program.needs_machine && program.code.len() < 1 << 24,
             has_branches: program.branches,
             #[cfg(wide)]
             has_tasks: Cell::new(false),

@@ -7,7 +7,7 @@ use crate::language::builtins;
 use crate::language::operators::Level;
 use crate::real;
 use crate::syntax::ast::{Lazy, NO_ROW, Node, NodeId};
-use crate::syntax::lexer::{SHORT_CUTS, Token, TokenKind};
+use crate::syntax::lexer::{Token, TokenKind};
 
 impl Parser<'_, '_, '_> {
     /// Whether the innermost thing is a call of which nothing was read but its bracket.
@@ -55,7 +55,7 @@ impl Parser<'_, '_, '_> {
                 self.pop();
                 Ok(Due::Operator)
             }
-            Some(&Entry { pending: Pending::Call, arguments, end, .. }) if SHORT_CUTS => {
+            Some(&Entry { pending: Pending::Call, arguments, end, .. }) => {
                 self.end_call(end, arguments + 1)?;
                 self.pop();
                 Ok(Due::Operator)
