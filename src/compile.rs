@@ -100,7 +100,9 @@ pub(crate) fn compile<'a>(
     Ok(generate(batch, nodes, &mut bodies, (program, frame), &sequence)?)
 }
 
-/// Resolves the expressions in their order, then the bodies that they need.
+/// Resolves the expressions in their order, then the bodies that they need. Not inlined: its stack is free again when
+/// they are lowered.
+#[inline(never)]
 fn resolve_all<'a>(
     batch: &Batch<'_, 'a>,
     nodes: &mut ArenaVec<'a, Node>,

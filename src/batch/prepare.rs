@@ -122,18 +122,14 @@ impl<'a> BatchBuilder<'a> {
 
     fn prepare_in_place(&mut self, context: Option<Host>) -> Result<(), Error> {
         let trees_were_there = !self.nodes.is_empty();
-        let outcome = self.try_prepare(context);
+        let mut outcome = self.try_prepare(context);
         self.drop_trees();
-        match outcome {
-            Ok(()) => Ok(()),
-            Err(error) if trees_were_there && error.status == Status::OutOfMemory => {
-                // With the memory of the trees that were kept there may be room.
-                let outcome = self.try_prepare(context);
-                self.drop_trees();
-                outcome
-            }
-            Err(error) => Err(error),
+        if trees_were_there && let Err(Error { status: Status::OutOfMemory, .. }) = outcome {
+            // With the memory of the trees that were kept there may be room.
+            outcome = self.try_prepare(context);
+            self.drop_trees();
         }
+        outcome
     }
 
     /// Performs a change with what makes columns fast and was not asked for given back: a program comes

@@ -111,19 +111,25 @@ struct Reduced([f64; 3]);
 
 #[inline(never)]
 extern "C" fn reduced_numbers(x: f64) -> Reduced {
-    let (high, low, quadrant) = if is_below(x, FRAC_PI_4) {
-        (x, 0.0, 0)
-    } else if is_below(x, BOUND) {
-        reduced(x)
-    } else {
-        far_or_nan(x)
-    };
+    if !is_below(x, BOUND) {
+        return far_numbers(x);
+    }
+    // With an FPU to look costs more than the reduction by 0.
+    let near = !cfg!(fpv5) && is_below(x, FRAC_PI_4);
+    let (high, low, quadrant) = if near { (x, 0.0, 0) } else { reduced(x) };
+    Reduced([high, low, f64::from_bits(quadrant)])
+}
+
+#[cold]
+#[inline(never)]
+extern "C" fn far_numbers(x: f64) -> Reduced {
+    let (high, low, quadrant) = far_or_nan(x);
     Reduced([high, low, f64::from_bits(quadrant)])
 }
 
 /// [`far::reduced`], NaN for infinities and NaN.
 #[cold]
-#[inline(never)]
+#[cfg_attr(not(target_os = "none"), inline(never))]
 pub(super) fn far_or_nan(x: f64) -> (f64, f64, u64) {
     if x.abs() < f64::INFINITY { far::reduced(x) } else { (f64::NAN, 0.0, 0) }
 }

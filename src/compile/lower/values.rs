@@ -43,9 +43,14 @@ impl Lowering<'_, '_, '_> {
         if self.batch.optimise
             // Longer in code, shorter in time.
             && (cfg!(target_os = "none") || !self.out.keeps(opcode, a, b, c))
-            && let Some(value) = self.folded(opcode, k, [a, b, c])?
         {
-            return Ok(value);
+            // Here, for the sake of the stack below the engine.
+            if let Some(numbers) = self.out.numbers_of(opcode, [a, b, c]) {
+                return self.constant((self.batch.value)(opcode, k, numbers));
+            }
+            if let Some(value) = self.folded(opcode, k, a, b)? {
+                return Ok(value);
+            }
         }
         self.share(opcode, k, a, b, c)
     }
@@ -56,12 +61,9 @@ impl Lowering<'_, '_, '_> {
         &mut self,
         opcode: Opcode,
         k: u16,
-        operands: [Operand; 3],
+        a: Operand,
+        b: Operand,
     ) -> Result<Option<Operand>, Status> {
-        if let Some(numbers) = self.out.numbers_of(opcode, operands) {
-            return self.constant((self.batch.value)(opcode, k, numbers)).map(Some);
-        }
-        let [a, b, _] = operands;
         Ok(Some(match self.out.fold(opcode, k, a, b) {
             Folded::Number(number) => self.constant(number)?,
             Folded::Operand(operand) => operand,
@@ -79,7 +81,8 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// A data operation: found, or appended.
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn share(
         &mut self,
         opcode: Opcode,
