@@ -118,6 +118,8 @@ pub(super) fn resolve<'a>(
     let mut resolver = Resolver {
         source,
         scope,
+        context: scope.context(),
+        beyond: scope.beyond(),
         program,
         bodies,
         waiting: ArenaVec::new(arena),
@@ -140,6 +142,8 @@ enum Waiting {
 pub(super) struct Resolver<'x, 's, 'b, 'a> {
     source: &'x str,
     scope: &'x Scope<'s, 'b>,
+    context: Option<Host<'s>>,
+    beyond: Option<&'static Beyond>,
     program: &'x mut Program<'a>,
     bodies: &'x mut Bodies<'a>,
     waiting: ArenaVec<'a, Waiting>,
@@ -168,6 +172,7 @@ impl Resolver<'_, '_, '_, '_> {
         status
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     fn node(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Status> {
         let begin_of = |begin: NodeId| nodes.get(begin.0 as usize).copied();
         let resolved = match nodes.get(at).copied() {
@@ -184,7 +189,7 @@ impl Resolver<'_, '_, '_, '_> {
                 return Ok(());
             }
             Some(node @ (Node::Index(_) | Node::EndIndex(_) | Node::EndCall { .. })) => {
-                return match (self.scope.beyond(), node) {
+                return match (self.beyond, node) {
                     (Some(beyond), _) => (beyond.resolve)(self, nodes, at),
                     (None, Node::Index(span)) => {
                         Err(self.wrong(Status::UnknownName, span, Detail::None))
@@ -200,7 +205,7 @@ impl Resolver<'_, '_, '_, '_> {
                 node @ (Node::Prefix { operator: PrefixOperator::Negate, .. }
                 | Node::Binary { .. }
                 | Node::Comma(_)),
-            ) if self.bodies.replaces_operators() => match self.scope.context() {
+            ) if self.bodies.replaces_operators() => match self.context {
                 Some(context) => context.passes.resolve_operator(self, node)?,
                 None => node,
             },
@@ -247,7 +252,7 @@ impl Resolver<'_, '_, '_, '_> {
     /// The row of the built-in function that a call calls, which the parser found where nobody else has a function of this
     /// name; where it is another's, that waits for the end of the call.
     fn call(&mut self, span: Span, given: u32, row: u16) -> Result<u16, Status> {
-        match self.scope.context() {
+        match self.context {
             Some(context) => context.passes.resolve_call(self, span, given),
             None => self.builtin_call(span, given, row),
         }
@@ -356,7 +361,7 @@ impl Resolver<'_, '_, '_, '_> {
         if let Some(bound) = self.scope.bound_array(name) {
             return Ok(bound);
         }
-        let array = match self.scope.context() {
+        let array = match self.context {
             Some(context) => context.passes.resolve_array(self.program, name)?,
             None => None,
         };
