@@ -33,9 +33,7 @@ pub(super) fn split(x: f64) -> (f64, f64) {
 /// `a + b` and its rounding error, for any two finite numbers (Knuth).
 #[inline(always)]
 pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let b_part = sum - a;
-    (sum, (a - (sum - b_part)) + (b - b_part))
+    DoubleDouble::sum(a, b).pair()
 }
 
 /// `a + b` and its rounding error, where |a| >= |b| or a is 0 (Dekker).
@@ -94,9 +92,12 @@ impl DoubleDouble {
     }
 
     /// `a + b` without error.
-    pub(super) fn sum(a: f64, b: f64) -> Self {
-        let (high, low) = two_sum(a, b);
-        Self { high, low }
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(super) extern "C" fn sum(a: f64, b: f64) -> Self {
+        let sum = a + b;
+        let b_part = sum - a;
+        Self { high: sum, low: (a - (sum - b_part)) + (b - b_part) }
     }
 
     /// `self + other`, relative error about 2^-102 unless they cancel.
