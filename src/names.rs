@@ -117,12 +117,14 @@ impl<'a, M: Copy> NameTable<'a, M> {
 
     #[inline]
     fn look_up(&self, text: &[u8]) -> Option<(usize, &Entry<M>)> {
-        if text.len() <= WHOLE && (1..=FEW).contains(&self.entries.len()) {
-            return match *text {
-                // As most names of parameters are.
-                [letter] => self.look_up_key(key(&[letter])),
-                _ => self.look_up_key(key(text)),
-            };
+        if (1..=FEW).contains(&self.entries.len()) {
+            // As most names of parameters are.
+            if let [letter] = *text {
+                return self.look_up_key(key(&[letter]));
+            }
+            if text.len() <= WHOLE {
+                return self.look_up_key(key(text));
+            }
         }
         self.look_up_text(text)
     }
@@ -147,7 +149,7 @@ impl<'a, M: Copy> NameTable<'a, M> {
     }
 
     /// Where `text` is, or would be.
-    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn locate(&self, text: &str) -> Located {
         if self.entries.len() <= FEW {
             if self.entries.is_empty() {
@@ -167,7 +169,7 @@ impl<'a, M: Copy> NameTable<'a, M> {
 
     /// Adds a text that [`NameTable::locate`] found to be new, the last time that it was asked. A
     /// failure changes nothing.
-    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn add(&mut self, text: &str, gap: Gap, meaning: M) -> Result<NameId, Status> {
         let text = text.as_bytes();
         // A number with a bit to spare.
@@ -192,6 +194,7 @@ impl<'a, M: Copy> NameTable<'a, M> {
 
     /// The number of `text`, which is added with a meaning where it is new. A failure changes
     /// nothing.
+    #[cfg_attr(not(target_os = "none"), inline(never))]
     pub(crate) fn intern(&mut self, text: &str, meaning: M) -> Result<NameId, Status> {
         match self.locate(text) {
             Located::Known(id) => Ok(id),

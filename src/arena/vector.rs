@@ -8,7 +8,7 @@ use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
 use core::slice;
 
-use super::{Arena, GRANULE, rounded};
+use super::{Arena, GRANULE, SHORT_CUTS, rounded};
 use crate::error::Status;
 
 /// A growing array in an arena.
@@ -60,12 +60,34 @@ impl<'a, T> ArenaVec<'a, T> {
     #[inline]
     pub(crate) fn push(&mut self, value: T) -> Result<(), Status> {
         if self.raw.length == self.raw.capacity {
+            if SHORT_CUTS && size_of::<T>() <= size_of::<usize>() {
+                return self.push_longer(value);
+            }
             self.raw.grow(1, size_of::<T>(), Self::FIRST)?;
         }
-        // SAFETY: length < capacity now, so the place is inside the block.
+        // SAFETY: length < capacity now.
+        unsafe { self.append(value) };
+        Ok(())
+    }
+
+    /// [`ArenaVec::push`] where there is no room: apart, so that nothing has to be kept around a call where there is. What is
+    /// longer than a register would be in memory for its sake.
+    #[cold]
+    #[inline(never)]
+    fn push_longer(&mut self, value: T) -> Result<(), Status> {
+        self.raw.grow(1, size_of::<T>(), Self::FIRST)?;
+        // SAFETY: as above.
+        unsafe { self.append(value) };
+        Ok(())
+    }
+
+    /// # Safety
+    /// There is room for one more.
+    #[inline(always)]
+    unsafe fn append(&mut self, value: T) {
+        // SAFETY: the caller's word: the place is inside the block.
         unsafe { self.as_ptr().add(self.raw.length as usize).write(value) };
         self.raw.length += 1;
-        Ok(())
     }
 
     /// Puts a value before the one at `index`, or behind the last.
@@ -112,6 +134,10 @@ impl<'a, T> ArenaVec<'a, T> {
     pub(crate) fn truncate(&mut self, length: usize) {
         if !needs_drop::<T>() {
             self.raw.length = self.raw.length.min(length as u32);
+            // The compiler does not see that nothing is left to do.
+            if SHORT_CUTS {
+                return;
+            }
         }
         while self.len() > length {
             drop(self.pop());
@@ -136,6 +162,9 @@ impl<'a, T> ArenaVec<'a, T> {
     #[inline]
     pub(crate) fn reserve(&mut self, more: usize) -> Result<(), Status> {
         if more <= (self.raw.capacity - self.raw.length) as usize {
+            return Ok(());
+        }
+        if SHORT_CUTS && self.raw.begin(more.max(Self::FIRST), size_of::<T>()) {
             return Ok(());
         }
         self.raw.grow(more, size_of::<T>(), Self::FIRST)
@@ -174,16 +203,24 @@ impl Raw<'_> {
     #[cold]
     #[inline(never)]
     fn grow(&mut self, more: usize, size: usize, first: usize) -> Result<(), Status> {
-        let usual = more.max(first);
-        // A product that cannot overflow.
-        if self.capacity == 0
-            && usual <= u16::MAX as usize
-            && let Some(block) = self.arena.allocate_at_once(usual * size)
-        {
-            (self.start, self.capacity) = (block, usual as u32);
+        if self.begin(more.max(first), size) {
             return Ok(());
         }
         self.grow_anywhere(more, size, first)
+    }
+
+    /// Takes the first block, of `count` elements, where that is done in a few instructions; whether it is.
+    #[inline(always)]
+    fn begin(&mut self, count: usize, size: usize) -> bool {
+        // A product that cannot overflow.
+        if self.capacity == 0
+            && count <= u16::MAX as usize
+            && let Some(block) = self.arena.allocate_at_once(count * size)
+        {
+            (self.start, self.capacity) = (block, count as u32);
+            return true;
+        }
+        false
     }
 
     #[cfg_attr(not(target_os = "none"), inline(never))]
@@ -281,12 +318,17 @@ impl<'a, T: Copy> ArenaVec<'a, T> {
 
 impl ArenaVec<'_, u8> {
     /// Appends a text and a NUL.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn extend_with_nul(&mut self, text: &[u8]) -> Result<(), Status> {
         self.reserve(text.len() + 1)?;
         // SAFETY: `reserve` made room for both, and `text` cannot overlap what is free.
         unsafe {
             let end = self.as_ptr().add(self.raw.length as usize);
-            ptr::copy_nonoverlapping(text.as_ptr(), end, text.len());
+            match *text {
+                // As most names of parameters are: no call.
+                [letter] if SHORT_CUTS => end.write(letter),
+                _ => ptr::copy_nonoverlapping(text.as_ptr(), end, text.len()),
+            }
             end.add(text.len()).write(0);
         }
         self.raw.length += text.len() as u32 + 1;
@@ -341,8 +383,10 @@ impl<'a> ArenaText<'a> {
     }
 
     /// A copy of `text`.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn copied(arena: &'a Arena, text: &str) -> Result<Self, Status> {
-        let mut bytes = ArenaVec::new(arena);
+        let room = if SHORT_CUTS { text.len() + 1 } else { 0 };
+        let mut bytes = ArenaVec::with_capacity(arena, room)?;
         bytes.extend_with_nul(text.as_bytes())?;
         Ok(ArenaText { bytes })
     }

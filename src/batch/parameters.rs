@@ -137,6 +137,7 @@ impl BatchBuilder<'_> {
     }
 
     /// Where a name is, or would be, that may be given to a value.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(super) fn locate_value(&self, name: &str) -> Result<Located, Status> {
         if !is_name(name) {
             return Err(Status::InvalidName);
@@ -156,7 +157,7 @@ impl BatchBuilder<'_> {
     }
 
     /// Changes what a name means, which is added where it is new; its number. A failure changes nothing.
-    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn enter(
         &mut self,
         name: &str,
@@ -180,6 +181,7 @@ impl BatchBuilder<'_> {
     }
 
     /// Gives a name a value, the same way.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(super) fn give_value(
         &mut self,
         name: &str,

@@ -40,6 +40,7 @@ pub(super) fn name_part_end(source: &str, mut position: usize) -> usize {
 }
 
 /// Whether `text` is one name that a host may give to a value, an array or a function.
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(crate) fn is_name(text: &str) -> bool {
     // The number of a bit of a name must fit into 32 bits.
     const LONGEST: usize = 1 << 28;
@@ -48,6 +49,11 @@ pub(crate) fn is_name(text: &str) -> bool {
     }
     // Longer in code, shorter in time.
     let class = |byte: &u8| class_of(*byte);
+    if !cfg!(target_os = "none")
+        && let [letter] = text.as_bytes()
+    {
+        return class(letter) == Class::Letter;
+    }
     !cfg!(target_os = "none")
         && text.as_bytes().first().is_some_and(|first| class(first) == Class::Letter)
         && text.as_bytes().iter().all(|byte| class(byte) >= Class::Letter)
