@@ -82,19 +82,42 @@ impl<'a> Blocks<'a> {
         program: &Program,
         rows: u32,
     ) -> Result<Self, Status> {
-        let mut blocks = Blocks {
+        let most_rows = if rows == 0 { BLOCK_ROWS } else { rows as usize };
+        let mut blocks = Blocks::without(arena, program, most_rows);
+        if rows > 0 && blocks.is_for_blocks {
+            if cfg!(target_os = "none") {
+                blocks.take(blocks.needs(program), usize::MAX)?;
+            } else {
+                blocks.memory = Blocks::memory_for(arena, program, most_rows)?;
+            }
+        }
+        Ok(blocks)
+    }
+
+    /// Memory for so many rows. Apart, so that blocks that have none stay in registers.
+    #[inline(never)]
+    fn memory_for(
+        arena: &'a Arena,
+        program: &Program,
+        most_rows: usize,
+    ) -> Result<ArenaVec<'a, u64>, Status> {
+        let mut blocks = Blocks::without(arena, program, most_rows);
+        blocks.take(blocks.needs(program), usize::MAX)?;
+        Ok(blocks.memory)
+    }
+
+    /// Without memory.
+    #[inline(always)]
+    fn without(arena: &'a Arena, program: &Program, most_rows: usize) -> Self {
+        Blocks {
             memory: ArenaVec::new(arena),
-            most_rows: if rows == 0 { BLOCK_ROWS } else { rows as usize },
+            most_rows,
             // No more instructions than a number of any width can count: `Plan::wake`.
             is_for_blocks: !program.needs_machine && program.code.len() < 1 << 24,
             has_branches: program.branches,
             #[cfg(wide)]
             has_tasks: Cell::new(false),
-        };
-        if rows > 0 && blocks.is_for_blocks {
-            blocks.take(blocks.needs(program), usize::MAX)?;
         }
-        Ok(blocks)
     }
 
     /// Takes as many rows as are worth while and the arena can spare, if any.

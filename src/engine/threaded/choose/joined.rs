@@ -19,11 +19,14 @@ pub(crate) fn choose_handlers(code: &mut [Instruction]) {
         // Behind a jump any instruction may be the one where another handler goes on.
         jumps |= roles.has(Roles::CONTROL) && kept::skips(first.opcode);
         let passed = if jumps { 1 } else { done };
-        kept = rest.iter().take(passed).fold(kept, Kept::behind);
         if let Some(first) = rest.first_mut() {
             first.handler = function as *const ();
         }
-        rest = rest.get_mut(passed..).unwrap_or_default();
+        let Some((those, behind)) = rest.split_at_mut_checked(passed) else { return };
+        if !behind.is_empty() {
+            kept = those.iter().fold(kept, Kept::behind);
+        }
+        rest = behind;
     }
 }
 
