@@ -8,7 +8,7 @@ use super::functions::{Binary, Ternary, Unary};
 use super::operators::{BinaryOperator, PrefixOperator};
 use crate::real::{self, Real, consts};
 
-pub(crate) use packed::{BUILTINS, Formula, MANY, find, row_of, takes};
+pub(crate) use packed::{BUILTINS, Formula, MANY, find, row_at, takes};
 
 /// Marks a function without an upper number of arguments.
 ///

@@ -4,6 +4,8 @@ mod faults;
 mod names;
 mod tables;
 
+use core::hint::cold_path;
+
 use crate::error::{Detail, Fault, Hint, Span, Status};
 use crate::language::operators::{self, BinaryOperator, InfixId, Level};
 use crate::real::{NAN, Real};
@@ -61,6 +63,8 @@ pub(crate) enum Operator {
     Infix(InfixId, Span),
     /// `)`
     Parenthesis(Span),
+    /// The end of the text, where it is told from the others at once.
+    End,
     Other(Token),
 }
 
@@ -85,7 +89,7 @@ impl<'s> Lexer<'s> {
     }
 
     #[inline]
-    fn class(&self) -> Class {
+    pub(crate) fn class(&self) -> Class {
         match self.source.as_bytes().get(self.position) {
             Some(byte) => class_of(*byte),
             None => Class::End,
@@ -103,6 +107,7 @@ impl<'s> Lexer<'s> {
         if class > Class::Slash {
             return class;
         }
+        cold_path();
         // What cannot be skipped is found by `next` again.
         let _ = self.skip_blanks();
         self.class()
@@ -122,9 +127,7 @@ impl<'s> Lexer<'s> {
         }
         match sign_of(byte) {
             TokenKind::CloseParenthesis => Operator::Parenthesis(self.take(1)),
-            _ if self.position >= self.source.len() => {
-                Operator::Other(Token { kind: TokenKind::End, span: self.take(0) })
-            }
+            _ if self.position >= self.source.len() => Operator::End,
             _ => self.other_operator(),
         }
     }
@@ -167,11 +170,12 @@ impl<'s> Lexer<'s> {
         TokenKind::Bad
     }
 
-    /// The first byte of the next token, which is not read; 0 at the end.
+    /// The first byte of the next token, which is not read; 0 at the end. What is here is of this class.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    pub(crate) fn follower(&mut self) -> u8 {
+    pub(crate) fn follower(&mut self, class: Class) -> u8 {
         let byte = self.byte(0);
-        if class_of(byte) > Class::Slash {
+        let class = if SHORT_CUTS { class } else { class_of(byte) };
+        if class > Class::Slash {
             return byte;
         }
         // What cannot be skipped is found by `next` again.
@@ -253,11 +257,11 @@ impl<'s> Lexer<'s> {
         letter_length(self.source, self.position)
     }
 
-    /// A name, of which the first letter was found.
+    /// A name, of which the first letter was found, and the class of what is behind it.
     #[inline(always)]
-    pub(crate) fn name(&mut self) -> Span {
+    pub(crate) fn name(&mut self) -> (Span, Class) {
         let start = self.position;
-        let class = loop {
+        let mut class = loop {
             self.position += 1;
             let class = self.class();
             if class < Class::Letter {
@@ -265,9 +269,11 @@ impl<'s> Lexer<'s> {
             }
         };
         if class >= Class::Dot {
+            cold_path();
             self.long_name();
+            class = self.class();
         }
-        Span::between(start, self.position)
+        (Span::between(start, self.position), class)
     }
 
     fn word(&mut self) -> TokenKind {

@@ -143,8 +143,8 @@ impl Parser<'_, '_, '_> {
         }
         match self.lexer.begin() {
             Class::Letter => {
-                let span = self.lexer.name();
-                self.name(span)
+                let (span, behind) = self.lexer.name();
+                self.name(span, behind)
             }
             Class::Digit if self.lexer.digits() => {
                 self.node(Node::Number(self.lexer.number))?;
@@ -167,7 +167,7 @@ impl Parser<'_, '_, '_> {
                 self.node(Node::Number(self.lexer.number))?;
                 Ok(Due::Operator)
             }
-            TokenKind::Name => self.name(token.span),
+            TokenKind::Name => self.name(token.span, self.lexer.class()),
             TokenKind::OpenParenthesis => self.open(token.span),
             TokenKind::Not => self.prefix(PrefixOperator::Not, token.span),
             TokenKind::BitNot => self.prefix(PrefixOperator::BitNot, token.span),
@@ -219,11 +219,12 @@ impl Parser<'_, '_, '_> {
 
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn name(&mut self, span: Span) -> Result<Due, Stopped> {
-        let follower = self.lexer.follower();
+    fn name(&mut self, span: Span, behind: Class) -> Result<Due, Stopped> {
+        let follower = self.lexer.follower(behind);
         if follower == b'(' {
             let open = self.lexer.take(1);
-            return self.call(span, open);
+            self.call(span, open)?;
+            return Ok(Due::Operand);
         }
         match span.of_word(self.source) {
             "not" => return self.prefix(PrefixOperator::Not, span),
@@ -296,6 +297,7 @@ impl Parser<'_, '_, '_> {
             }
             Operator::Infix(id, span) => self.infix(id, span),
             Operator::Parenthesis(span) => self.parenthesis(span),
+            Operator::End => self.end(),
             Operator::Other(token) => self.other_operator(token),
         }
     }
@@ -307,7 +309,7 @@ impl Parser<'_, '_, '_> {
             TokenKind::Infix(id) => self.infix(id, token.span),
             TokenKind::CloseParenthesis | TokenKind::CloseBracket => self.close(token, 1),
             TokenKind::Comma => self.comma(token),
-            TokenKind::End => self.end(token),
+            TokenKind::End => self.end(),
             TokenKind::Question => self.question(token.span),
             TokenKind::Colon => self.colon(token),
             TokenKind::Semicolon => self.sequence(Pending::Semicolon, token),
@@ -388,11 +390,16 @@ impl Parser<'_, '_, '_> {
         Ok(Due::Operand)
     }
 
-    fn end(&mut self, token: Token) -> Result<Due, Stopped> {
+    /// The end of the text where an operator is due.
+    #[inline]
+    fn end(&mut self) -> Result<Due, Stopped> {
         self.reduce(Level::Sequence)?;
-        if self.stack.is_empty() {
-            return Ok(Due::Nothing);
-        }
+        if self.stack.is_empty() { Ok(Due::Nothing) } else { self.open_at_end() }
+    }
+
+    /// The same where something is open.
+    #[cold]
+    fn open_at_end(&mut self) -> Result<Due, Stopped> {
         let fault = match self.stack.iter().rev().find(|entry| entry.pending.is_bracket()) {
             Some(open) => {
                 let hint = Detail::Hint(Hint::NeverClosed);
@@ -401,7 +408,7 @@ impl Parser<'_, '_, '_> {
             }
             None => {
                 let hint = Detail::Hint(Hint::ColonMissing);
-                Fault::with(Status::UnexpectedEnd, token.span, hint)
+                Fault::with(Status::UnexpectedEnd, self.lexer.take(0), hint)
             }
         };
         self.stop(fault)

@@ -193,26 +193,35 @@ pub(crate) fn takes(row: u16, arguments: u32) -> bool {
 /// The row number of a built-in function.
 #[inline]
 pub(crate) fn find(name: &str) -> Option<u16> {
-    row_of(name.as_bytes())
+    row_at(name.as_bytes(), 0, name.len())
 }
 
-/// [`find`] of the bytes of a name.
-pub(crate) fn row_of(name: &[u8]) -> Option<u16> {
+/// [`find`] of the name that is `length` bytes of a text from `start` on.
+#[inline]
+pub(crate) fn row_at(text: &[u8], start: usize, length: usize) -> Option<u16> {
+    let name = text.get(start..start + length)?;
     // Where flash is short there is no table: a thousand instructions in place of it.
     if cfg!(target_os = "none") {
         return BUILTINS.iter().position(|row| row.is(name)).map(|row| row as u16);
     }
     // No name has a NUL, which a word has behind a shorter one.
-    if name.last() == Some(&0) {
+    if matches!(name.last(), None | Some(0)) {
         return None;
     }
-    let word = word(name);
+    // At once, where the text goes on so far.
+    let word = match text.get(start..).and_then(<[u8]>::first_chunk) {
+        Some(bytes) => {
+            let behind = u64::BITS - 8 * length.min(WHOLE) as u32;
+            u64::from_le_bytes(*bytes) << behind >> behind
+        }
+        None => word(name),
+    };
     let mut place = place_of(word);
     loop {
         let row = usize::from(INDEX[place]);
         // There is none behind the last row: the place is empty.
         if *WORDS.get(row)? == word
-            && (name.len() < WHOLE || BUILTINS.get(row).is_some_and(|r| r.is(name)))
+            && (length < WHOLE || BUILTINS.get(row).is_some_and(|r| r.is(name)))
         {
             return Some(row as u16);
         }
@@ -229,9 +238,11 @@ mod tests {
         for (row, builtin) in BUILTINS.iter().enumerate() {
             assert_eq!(find(builtin.name()), Some(row as u16));
             assert_eq!(builtin.name(), ROWS[row].name.to_str().unwrap());
+            let text = std::format!("a+{}(behind it", builtin.name());
+            assert_eq!(row_at(text.as_bytes(), 2, builtin.name().len()), Some(row as u16));
         }
         for absent in [&b""[..], b"s", b"nosuch", &[b's'; 300]] {
-            assert_eq!(row_of(absent), None);
+            assert_eq!(row_at(absent, 0, absent.len()), None);
         }
     }
 }

@@ -20,22 +20,22 @@ impl Parser<'_, '_, '_> {
         })
     }
 
+    /// The begin of a call; an operand is due then.
     #[inline(never)]
-    pub(super) fn call(&mut self, span: Span, open: Span) -> Result<Due, Stopped> {
-        let row = builtins::row_of(span.bytes_of(self.source));
+    pub(super) fn call(&mut self, span: Span, open: Span) -> Result<(), Stopped> {
+        let (start, length) = (span.offset as usize, span.length as usize);
+        let row = builtins::row_at(self.source.as_bytes(), start, length);
         if row.is_none()
             && let Some(lazy) = Lazy::of_name(span.of_word(self.source))
         {
             self.all_known = false;
             self.push_nested(Pending::LazyCall(lazy), Level::Open, open, None)?;
-            self.node(Node::LazyCall { span, lazy, arguments: 0 })?;
-            return Ok(Due::Operand);
+            return self.node(Node::LazyCall { span, lazy, arguments: 0 });
         }
         let row = row.unwrap_or(NO_ROW);
         let end = Node::EndCall { call: self.next_node(), arguments: 0, row };
         self.push_nested(Pending::Call, Level::Open, open, Some(end))?;
-        self.node(Node::Call { span, arguments: 0, row })?;
-        Ok(Due::Operand)
+        self.node(Node::Call { span, arguments: 0, row })
     }
 
     #[inline(never)]
