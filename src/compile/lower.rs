@@ -120,7 +120,7 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         }
         self.walk(Tree::Expression { first, end })?;
         let value = self.pop();
-        self.push(Operation { a: value, ..Operation::numbered(Action::Result, index, 0) })?;
+        self.out.push(Operation { a: value, ..Operation::numbered(Action::Result, index, 0) })?;
         if let Some(beyond) = beyond {
             (beyond.end)(self, begin)?;
         }

@@ -1,6 +1,8 @@
 //! Finds the value that was computed before: equal operations on equal operands, as long as the
 //! earlier one is certain to have been executed.
 
+use core::hint::cold_path;
+
 use super::ir::{Operand, Operation};
 use crate::arena::{Arena, ArenaVec};
 use crate::error::Status;
@@ -50,8 +52,12 @@ impl<'a> Shared<'a> {
             let place = (start + probe) & mask;
             let number = (*self.places.at(place)?).wrapping_sub(1);
             match operations.get(number as usize).filter(|operation| !operation.forgotten) {
-                Some(operation) if same(operation) => return Ok(Some(number)),
-                Some(_) => {}
+                // Both are rare: the compiler puts them out of the way.
+                Some(operation) if same(operation) => {
+                    cold_path();
+                    return Ok(Some(number));
+                }
+                Some(_) => cold_path(),
                 // Those that were noted later in this row of places were forgotten, too.
                 None => {
                     free = place;

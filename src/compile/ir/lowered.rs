@@ -64,8 +64,13 @@ impl<'a> Lowered<'a> {
         if operation.uses_slots_only() && operation.list().is_none() {
             return Ok(());
         }
-        for operand in operation.operands() {
-            self.count_use(operand, at)?;
+        // What is no operand, a number or nothing, looks like a slot, for which nothing is counted.
+        let Operation { a, b, c, .. } = *operation;
+        self.count_use(a, at)?;
+        self.count_use(b, at)?;
+        // Few have a third one.
+        if !c.is_slot() {
+            self.count_use(c, at)?;
         }
         match operation.list() {
             Some(list) => (self.count_listed.ok_or(Status::Internal)?)(self, list, at),

@@ -132,6 +132,12 @@ impl Lowering<'_, '_, '_> {
         a: Operand,
         b: Operand,
     ) -> Result<Operand, Status> {
+        // Without a jump: longer in code.
+        if !cfg!(target_os = "none")
+            && let Some(opcode) = ARITHMETIC.get(operator as usize)
+        {
+            return self.data(*opcode, 0, a, b, Operand::NONE);
+        }
         let (opcode, k, swapped) = of_binary(operator);
         let (a, b) = if swapped { (b, a) } else { (a, b) };
         self.data(opcode, k, a, b, Operand::NONE)
@@ -174,6 +180,7 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// The built-in function of this row, of the last `count` operands.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(super) fn builtin(&mut self, row: u16, count: u32) -> Result<(), Status> {
         let meaning = BUILTINS.get(row as usize).ok_or(Status::Internal)?.meaning;
         // Longer in code, shorter in time.
@@ -245,6 +252,13 @@ fn of_unary(function: Unary) -> (Opcode, u16) {
         _ => (Opcode::Call1, function.number()),
     }
 }
+
+/// The opcodes of the first operators in their order, which are used most.
+static ARITHMETIC: [Opcode; 4] = [Opcode::Add, Opcode::Sub, Opcode::Mul, Opcode::Div];
+const _: () = {
+    use BinaryOperator::{Add, Divide, Multiply, Subtract};
+    assert!(Add as u8 == 0 && Subtract as u8 == 1 && Multiply as u8 == 2 && Divide as u8 == 3);
+};
 
 /// The opcode of an operator, the number of the function where it is one, and whether the operands
 /// trade places.
