@@ -6,6 +6,7 @@ mod data;
 mod failing;
 
 use core::cell::Cell;
+use core::hint::cold_path;
 
 use super::Beyond;
 use super::bodies::Signature;
@@ -82,6 +83,8 @@ pub(super) struct Emitter<'x, 'a> {
     first_constant: u32,
     first_temporary: u32,
     temporaries: Temporaries<'a>,
+    /// No value in a temporary is used for the last time before this operation.
+    first_release: u32,
     /// The value in the accumulator, or [`Operand::NOWHERE`].
     acc: Operand,
     /// Jumps whose target is still to come, innermost last, and before them the `Begin` of an expression that can fail.
@@ -116,6 +119,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             first_constant,
             first_temporary: 0,
             temporaries: Temporaries::new(arena),
+            first_release: u32::MAX,
             acc: Operand::NOWHERE,
             jumps: ArenaVec::new(arena),
             branches: false,
@@ -130,6 +134,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
     #[cfg_attr(not(target_os = "none"), inline)]
     fn operation(&self, at: u32) -> &Operation {
         self.operations.get(at as usize).unwrap_or_else(|| {
+            cold_path();
             self.lost.set(true);
             const { &Operation::new(Action::Nothing) }
         })
@@ -160,10 +165,11 @@ impl<'x, 'a> Emitter<'x, 'a> {
     fn operations(&mut self) -> Result<(), Status> {
         let mut at = self.first;
         while (at as usize) < self.operations.len() {
-            let operation = *self.operation(at);
+            let operation = self.operation(at);
             at = match operation.action {
-                Action::Data(opcode) => self.data(at, opcode, &operation)?,
+                Action::Data(opcode) => self.data(at, opcode)?,
                 _ => {
+                    let operation = *operation;
                     self.control(at, &operation)?;
                     operation.value.next
                 }
@@ -249,6 +255,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
         debug_assert_eq!(self.acc, operand, "a value without a home is in the accumulator");
         let home = self.first_temporary + self.temporaries.take()?;
         self.set_home(number, home);
+        self.first_release = self.first_release.min(self.value_of(operand).last);
         self.emit(Opcode::Store, [0, 0, home])?;
         Ok(home)
     }
@@ -279,15 +286,18 @@ impl<'x, 'a> Emitter<'x, 'a> {
     /// Frees the slots of the operands that are used for the last time, but for those in a list.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     fn release_operands(&mut self, at: u32, operation: &Operation) {
-        if self.temporaries.any() && operation.uses_values() {
-            self.release_values(at, operation);
+        if at >= self.first_release && operation.uses_values() {
+            self.release_values(at, operation.a, operation.b, operation.c);
         }
     }
 
     #[inline(never)]
-    fn release_values(&mut self, at: u32, operation: &Operation) {
-        for operand in operation.operands() {
+    fn release_values(&mut self, at: u32, a: Operand, b: Operand, c: Operand) {
+        for operand in [a, b, c] {
             self.release(operand, at);
+        }
+        if !self.temporaries.any() {
+            self.first_release = u32::MAX;
         }
     }
 

@@ -165,12 +165,6 @@ impl Operation {
             _ => false,
         }
     }
-
-    /// The operands, without those in lists. What is none, a number or nothing, looks like a slot,
-    /// for which nothing is counted or released.
-    pub(super) fn operands(&self) -> [Operand; 3] {
-        [self.a, self.b, self.c]
-    }
 }
 
 /// A number that operations use.

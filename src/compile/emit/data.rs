@@ -9,27 +9,23 @@ use crate::program::{Instruction, Opcode};
 impl Emitter<'_, '_> {
     /// Emits an operation, alone or together with the one or two behind it; which one comes next.
     #[inline]
-    pub(super) fn data(
-        &mut self,
-        at: u32,
-        opcode: Opcode,
-        operation: &Operation,
-    ) -> Result<u32, Status> {
+    pub(super) fn data(&mut self, at: u32, opcode: Opcode) -> Result<u32, Status> {
+        let operation = *self.operation(at);
         if forms::joins(opcode) {
             let outer = operation.value.last;
             let done = match operation.uses {
                 1 if operation.value.next == outer => {
-                    forms::PAIRS && self.pair(at, opcode, operation)?
+                    forms::PAIRS && self.pair(at, opcode, &operation)?
                 }
-                1 | 2 => self.quad(at, opcode, operation)?,
+                1 | 2 => self.quad(at, opcode, &operation)?,
                 _ => false,
             };
             if done {
                 return self.finish(outer);
             }
         }
-        self.alone(at, opcode, operation)?;
-        self.release_operands(at, operation);
+        self.alone(at, opcode, &operation)?;
+        self.release_operands(at, &operation);
         self.acc = Operand::of(at);
         Ok(operation.value.next)
     }
