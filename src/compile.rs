@@ -175,6 +175,7 @@ fn lower_batch<'a>(
 ) -> Result<(), Status> {
     let shared = Shared::new(program.code.arena(), batch.sharing(nodes.len()))?;
     let mut lowering = Lowering::new(batch, nodes, bodies, program, lowered, shared);
+    lowering.make_room()?;
     for index in sequence.iter() {
         lowering.expression(index)?;
     }

@@ -120,6 +120,7 @@ impl<'a> BatchBuilder<'a> {
         self.without_spare_blocks(|batch| batch.prepare_in_place(context))
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn prepare_in_place(&mut self, context: Option<Host>) -> Result<(), Error> {
         let trees_were_there = !self.nodes.is_empty();
         let mut outcome = self.try_prepare(context);

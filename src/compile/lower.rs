@@ -103,6 +103,12 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         }
     }
 
+    /// Takes the first block for operands, which is done here in a few instructions; else the first of them takes it.
+    #[inline(always)]
+    pub(super) fn make_room(&mut self) -> Result<(), Status> {
+        if cfg!(target_os = "none") { Ok(()) } else { self.operands.reserve(1) }
+    }
+
     /// Lowers expression `index` of the batch; those that it uses come before.
     pub(super) fn expression(&mut self, index: u32) -> Result<(), Status> {
         let Some(expression) = self.batch.expressions.get(index as usize) else {
