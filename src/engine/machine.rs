@@ -1,8 +1,11 @@
 //! What the engines share beyond the frame: failures, arrays, functions of the host, and the
 //! frames of expression functions.
 
+#[cfg(test)]
+mod tests;
+
 use core::cell::Cell;
-use core::ptr;
+use core::{mem, ptr};
 
 use crate::arena::{Arena, ArenaBox, ArenaVec};
 use crate::error::{Span, Status};
@@ -165,6 +168,8 @@ pub(crate) struct Machine {
     /// Of the expression that is being evaluated.
     expression: u32,
     exit: *const Instruction,
+    /// The `End` of the batch, where another failure behind the same `Begin` leads.
+    end: *const Instruction,
     depth: u32,
     next_frame: *mut Real,
     steps: u64,
@@ -178,6 +183,8 @@ pub(crate) type Position = (*const Instruction, *mut Real);
 impl Machine {
     /// For one run of `program` over `frame`.
     pub(crate) fn new(program: &Program, frame: *mut Real, scratch: &Scratch) -> Machine {
+        let end =
+            program.code.as_ptr().wrapping_add(program.main_length.saturating_sub(1) as usize);
         let mut machine = Machine {
             natives: ptr::null(),
             arrays: ptr::null(),
@@ -194,7 +201,8 @@ impl Machine {
             levels: 0,
             steps_limit: 0,
             expression: 0,
-            exit: ptr::null(),
+            exit: end,
+            end,
             depth: 0,
             next_frame: ptr::null_mut(),
             steps: 0,
@@ -236,7 +244,7 @@ impl Machine {
     /// The expression fails; `site` is where in its text, unless a function is running.
     ///
     /// # Safety
-    /// `site` was verified, and a `Begin` was executed.
+    /// `site` was verified.
     #[cold]
     unsafe fn fail(&mut self, status: Status, site: u32) -> Position {
         let site = if self.depth > 0 { self.outer_site } else { site };
@@ -247,13 +255,14 @@ impl Machine {
             (*self.failed).set(true);
             *self.frame.add((self.first_result + self.expression) as usize) = NAN;
         }
-        (self.exit, self.frame)
+        // Once, so that a run ends wherever the exit is.
+        (mem::replace(&mut self.exit, self.end), self.frame)
     }
 
     /// `Check`: fails as another expression did. `None`: that one did not.
     ///
     /// # Safety
-    /// `at` is a `Check` of a verified program, in an expression that began with `Begin`.
+    /// `at` is a `Check` of a verified program that this machine was made for.
     #[inline]
     pub(crate) unsafe fn check(&mut self, at: *const Instruction) -> Option<Position> {
         // SAFETY: expression and site were verified.

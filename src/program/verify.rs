@@ -101,8 +101,8 @@ pub(crate) fn machine_is_right(
     let site = |s: u32| (s as usize) < program.sites().len();
     let array = |i: u32| (i as usize) < program.arrays().len();
     let expression = |e: u32| e < program.layout.results;
-    // Else there is no memory for what the others do.
-    (program.fallible || opcode == Opcode::Native)
+    // Else there is no memory for what the others do, or no result that could fail.
+    (program.fallible && program.layout.results > 0 || opcode == Opcode::Native)
         && match opcode {
             Opcode::Begin => expression(a) && (c as usize) < rest - 1,
             Opcode::Check => expression(a) && site(c),

@@ -138,7 +138,7 @@ fn jumps_are_told() {
     }
 }
 
-/// There is memory for failures and for nested frames only then.
+/// There is memory for failures and for nested frames only then, and something that can fail only if there is a result.
 #[test]
 fn what_can_fail_is_told() {
     for (opcode, largest) in LARGEST {
@@ -147,6 +147,13 @@ fn what_can_fail_is_told() {
         let mut program = program(&arena, &[instruction, load(), end()], &[leave()]);
         program.fallible = false;
         assert_eq!(verify(&program), !opcode.uses_machine(), "{opcode:?}");
+        program.fallible = true;
+        program.layout = Layout { parameters: 2, results: 0, constants: 0, temporaries: 2 };
+        assert_eq!(
+            verify(&program),
+            !opcode.uses_machine() && opcode != Opcode::Result,
+            "{opcode:?}"
+        );
     }
 }
 
