@@ -73,10 +73,11 @@ impl BatchBuilder<'_> {
                 *self.frame.as_ptr().add(binding.parameter as usize) = *binding.address;
             }
         }
-        if prepared.program.needs_machine
-            && let Some(beyond) = self.beyond
-        {
-            return (beyond.run)(self, prepared);
+        if prepared.program.needs_machine {
+            return match self.beyond {
+                Some(beyond) => (beyond.run)(self, prepared),
+                None => Err(|_| Status::Internal.into()),
+            };
         }
         // SAFETY: the frame was made for this program, which uses nothing else.
         unsafe { prepared.over(self.frame.as_ptr()).run_plain() };

@@ -33,11 +33,11 @@ pub(crate) struct Beyond {
 impl Beyond {
     pub(crate) const FRAME: &'static Beyond = &Beyond {
         arrays: |arrays, program| program.tables()?.arrays.extend(arrays),
-        resolve: |resolver, nodes, at| resolver.beyond(nodes, at),
+        resolve: |resolver, nodes, at| resolver.resolve_beyond(nodes, at),
         begin: |lowering, index| lowering.begin(index),
         end: |lowering, begin| lowering.end(begin),
         check: |lowering, index, span| lowering.check(index, span),
-        lower: |lowering, node| lowering.beyond(node),
+        lower: |lowering, node| lowering.lower_beyond(node),
         emit: |emitter, at, operation| match operation.action {
             Action::Native | Action::Call => emitter.call(at, operation),
             _ => emitter.failing(at, operation),

@@ -288,7 +288,7 @@ impl Resolver<'_, '_, '_, '_> {
     }
 
     /// An element, or the end of a call of what is not built in.
-    pub(super) fn beyond(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Status> {
+    pub(super) fn resolve_beyond(&mut self, nodes: &mut [Node], at: usize) -> Result<(), Status> {
         let Some(place) = nodes.get_mut(at) else { return Ok(()) };
         *place = match *place {
             Node::Index(span) => {

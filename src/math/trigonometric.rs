@@ -105,7 +105,7 @@ pub(super) fn reduced_anywhere(x: f64) -> (f64, f64, u64) {
     (high, low, quadrant.to_bits())
 }
 
-/// The same, with n in the low bits of a number: these are returned in registers.
+/// The same, with n in the low bits of a number: with an FPU these are returned in registers.
 #[repr(C)]
 struct Reduced([f64; 3]);
 

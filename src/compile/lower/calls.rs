@@ -109,7 +109,7 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// An element of an array, or a call of what is not built in.
-    pub(in super::super) fn beyond(&mut self, node: Node) -> Result<(), Status> {
+    pub(in super::super) fn lower_beyond(&mut self, node: Node) -> Result<(), Status> {
         let Node::Element { array, index } = node else {
             let context = self.batch.context.ok_or(Status::Internal)?;
             return context.passes.lower(self, node);
