@@ -150,10 +150,16 @@ features:  ## compiles every sensible combination of features, and two with the 
 	check '' && check f32 && echo "features: $(words $(COMBINATIONS)) combinations compile"
 
 # The threaded engine is in optimised builds alone.
+# The library and its tests as in the release profile, what they are linked with as it is: that is compiled once, and is
+# the most of it. Without debug assertions the engines are those of optimised builds.
+own       = $(foreach setting,$1,--config profile.dev.package.exp-rs.$(setting))
+OPTIMISED := $(call own,opt-level=3 codegen-units=1)
+UNCHECKED := $(call own,debug-assertions=false overflow-checks=false)
+
 rust-test:  ## the Rust tests in both widths, those of all results and of columns optimised too, and the allocator's
 	$(CARGO) test
-	$(CARGO) test --release --test differential --test vectors --test memory --test blocks
-	CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS=true $(CARGO) test --release --target-dir $(BUILD)/cargo/checked --test blocks stack
+	$(CARGO) test $(OPTIMISED) $(UNCHECKED) --test differential --test vectors --test memory --test blocks
+	$(CARGO) test $(OPTIMISED) --test blocks stack
 	$(CARGO) test --features f32
 	$(CARGO) test --lib --features c-hooks,default-hooks runtime::
 	$(CARGO) test --no-default-features --features std --test groups --test vectors
