@@ -12,14 +12,14 @@ mod run;
 use core::cell::Cell;
 
 use crate::arena::{Arena, ArenaBox, ArenaText, ArenaVec};
-use crate::compile::{self, BatchName, Expression, Order, ValueMeaning};
+use crate::compile::{self, Expression, Order};
 use crate::context::{Context, ContextKey};
 use crate::engine;
 use crate::engine::block::{Blocks, Level};
 use crate::engine::machine::Scratch;
 use crate::error::{Error, Fault, Status};
 use crate::limits::{DEFAULT_LIMITS, Limits, TextLimits};
-use crate::names::{NameId, NameTable};
+use crate::names::{BatchName, NameId, NameTable, ValueMeaning};
 use crate::program::{Array, Binding, Failure, Program};
 use crate::real::{NAN, Real};
 use crate::syntax::ast::Node;
@@ -296,7 +296,7 @@ impl<'a> BatchBuilder<'a> {
         let larger = self.larger_frame()?;
         let text = ArenaText::copied(self.arena, source)?;
         let first_node = self.nodes.len() as u32;
-        self.all_known &= parse(source, &self.limits, &mut self.nodes, &known(&self.names))?;
+        self.all_known &= parse(source, &self.limits, &mut self.nodes, Some(&self.names))?;
         let name = name.map(|(name, enter)| enter(self, name, index));
         let name = name.transpose().inspect_err(|_| self.nodes.truncate(first_node as usize))?;
         // From here on nothing can fail.
@@ -366,14 +366,6 @@ impl<'a> BatchBuilder<'a> {
     /// Parameters and results: so many numbers of the frame stay when the batch is changed.
     fn kept(&self) -> usize {
         self.parameters as usize + self.records.len()
-    }
-}
-
-/// The parameters among the names, for the parser.
-fn known(names: &NameTable<BatchName>) -> impl Fn(&[u8]) -> Option<u32> {
-    |name| match names.meaning(name)?.value {
-        ValueMeaning::Parameter(index) => Some(index),
-        _ => None,
     }
 }
 

@@ -28,7 +28,7 @@ mod temporaries;
 use crate::arena::{ArenaText, ArenaVec};
 use crate::context::Context;
 use crate::error::{Error, Status};
-use crate::names::{NameId, NameTable};
+use crate::names::{BatchName, NameId, NameTable};
 use crate::program::verify::{verify, verify_functions};
 use crate::program::{Array, Opcode, Program};
 use crate::real::{NAN, Real};
@@ -39,7 +39,6 @@ use bodies::Bodies;
 pub(crate) use host::Host;
 use lower::Lowering;
 pub(crate) use order::Order;
-pub(crate) use resolve::{BatchName, ValueMeaning};
 use share::Shared;
 pub(crate) use suggest::complete;
 

@@ -5,10 +5,12 @@
 //! apart. With more there is a crit-bit tree: an inner node tells the first bit in which its two halves
 //! differ, a leaf is a name. The texts are NUL-terminated, one after another, so that C can read them in place.
 
+mod meaning;
 mod tree;
 
 use crate::arena::{Arena, ArenaVec, utf8};
 use crate::error::Status;
+pub(crate) use meaning::{BatchName, ValueMeaning};
 use tree::{Branch, LEAF, Node, Tree, first_difference};
 
 /// Number of a name in its table: 0, 1, 2 ... in the order of arrival.

@@ -3,10 +3,9 @@
 use core::fmt;
 
 use super::BatchBuilder;
-use crate::compile::ValueMeaning;
 use crate::context::Context;
 use crate::language::builtins;
-use crate::names::NameId;
+use crate::names::{NameId, ValueMeaning};
 use crate::program::disassemble::{Names, disassemble};
 use crate::syntax::uses::{Use, for_each_use, is_used, is_used_before};
 
@@ -126,10 +125,7 @@ impl BatchBuilder<'_> {
     /// ```
     #[must_use]
     pub fn find_param(&self, name: &str) -> Option<u32> {
-        match self.value_meaning(name)? {
-            ValueMeaning::Parameter(index) => Some(index),
-            _ => None,
-        }
+        self.value_meaning(name)?.parameter()
     }
 
     /// The index of the expression of this name.

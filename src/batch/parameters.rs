@@ -1,10 +1,9 @@
 //! Adding parameters and arrays, and giving names a meaning.
 
 use super::{BatchBuilder, Beyond};
-use crate::compile::{BatchName, ValueMeaning};
 use crate::context::checked_array;
 use crate::error::{Error, Fault, Span, Status};
-use crate::names::{Located, NameId};
+use crate::names::{BatchName, Located, NameId, ValueMeaning};
 use crate::program::{Array, Binding};
 use crate::real::{NAN, Real};
 use crate::syntax::lexer::is_name;

@@ -1,6 +1,6 @@
 //! Preparing: from texts and names to a program and the memory that it runs in.
 
-use super::{BatchBuilder, Host, Prepared, columns, known, run};
+use super::{BatchBuilder, Host, Prepared, columns, run};
 use crate::arena::{ArenaText, ArenaVec};
 use crate::compile::{self, Expression, compile};
 use crate::context::{Context, ContextKey, NO_CONTEXT};
@@ -63,7 +63,7 @@ impl<'a> BatchBuilder<'a> {
         let name = self.records.get(place).ok_or(Status::IndexOutOfRange)?.name;
         let first_node = self.nodes.len() as u32;
         let parsed = check_length(source, &self.limits)
-            .and_then(|()| parse(source, &self.limits, &mut self.nodes, &known(&self.names)));
+            .and_then(|()| parse(source, &self.limits, &mut self.nodes, Some(&self.names)));
         let text = parsed.and_then(|all_known| {
             self.all_known &= all_known;
             Ok(ArenaText::copied(self.arena, source)?)
@@ -232,11 +232,10 @@ impl<'a> BatchBuilder<'a> {
 
     /// Parses the expressions again whose trees were given back: they were accepted before.
     fn parse_missing(&mut self) -> Result<(), Error> {
-        let known = known(&self.names);
         for record in self.records.iter_mut().filter(|record| record.end_node == 0) {
             let first = self.nodes.len() as u32;
             let source = record.source.as_str();
-            let again = parse(source, &TextLimits::NONE, &mut self.nodes, &known);
+            let again = parse(source, &TextLimits::NONE, &mut self.nodes, Some(&self.names));
             self.all_known &= again.map_err(|fault| Error::from(fault.status))?;
             (record.first_node, record.end_node) = (first, self.nodes.len() as u32);
         }

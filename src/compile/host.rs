@@ -4,12 +4,12 @@
 
 use super::bodies::Bodies;
 use super::lower::Lowering;
-use super::resolve::{self, BatchName, Resolver};
+use super::resolve::{self, Resolver};
 use super::suggest::{self, Known, Nearest};
 use super::{Batch, Beyond};
 use crate::context::{Context, ContextKey, FunctionMeaning, NameKind};
 use crate::error::{Error, Particulars, Span, Status};
-use crate::names::{NameId, NameTable};
+use crate::names::{BatchName, NameId, NameTable};
 use crate::program::{Array, Program};
 use crate::real::Real;
 use crate::syntax::ast::Node;

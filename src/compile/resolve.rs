@@ -8,45 +8,10 @@ use crate::context::{Context, FunctionMeaning};
 use crate::error::{Detail, Fault, Hint, Span, Status};
 use crate::language::builtins::{self, BUILTINS, VARIADIC};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
-use crate::names::{NameId, NameTable};
+use crate::names::{BatchName, NameId, NameTable, ValueMeaning};
 use crate::program::Program;
 use crate::real::Real;
 use crate::syntax::ast::{Lazy, NO_ROW, Node, NodeId};
-
-/// What a name of a batch means as a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ValueMeaning {
-    None,
-    Parameter(u32),
-    Expression(u32),
-    /// A visible local, by its definition's number in the tree.
-    Local(u32),
-}
-
-/// What a name of a batch means.
-#[derive(Clone, Copy)]
-pub(crate) struct BatchName {
-    pub value: ValueMeaning,
-    /// Number of the array that is bound to it, plus 1; 0: none.
-    array: u32,
-    /// The name of the parameter that has this name's number: there are no fewer names.
-    pub parameter: NameId,
-}
-
-impl BatchName {
-    pub(crate) const NOTHING: BatchName =
-        BatchName { value: ValueMeaning::None, array: 0, parameter: NameId(0) };
-
-    /// Number of the array that is bound to the name.
-    pub(crate) fn array(&self) -> Option<u32> {
-        self.array.checked_sub(1)
-    }
-
-    /// Binds the array with this number, of which there are fewer than `u32::MAX`.
-    pub(crate) fn bind_array(&mut self, number: u32) {
-        self.array = number + 1;
-    }
-}
 
 /// Where the names of a tree are looked up.
 pub(crate) enum Scope<'x, 'a> {

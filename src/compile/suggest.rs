@@ -3,14 +3,13 @@
 
 use core::iter;
 
-use super::resolve::{BatchName, ValueMeaning};
 use super::{Batch, Host};
 use crate::arena::utf8;
 use crate::context::{FunctionMeaning, NameKind};
 use crate::error::{Error, Fault, Note, Particulars, Status, Wanted};
 use crate::language::builtins::{self, BUILTINS, CONSTANTS, LAZY_FUNCTIONS};
 use crate::limits::SUGGESTION_LENGTH;
-use crate::names::NameTable;
+use crate::names::{BatchName, NameTable, ValueMeaning};
 
 /// The error of a fault. What is near an unknown name is looked for at once where there is a context,
 /// which may be gone when somebody asks; otherwise [`complete`] does that.

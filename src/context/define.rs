@@ -237,7 +237,7 @@ impl Context {
         let mut nodes = ArenaVec::new(arena);
         let limits = self.limits.of_texts();
         parser::check_length(body, &limits)
-            .and_then(|()| parser::parse(body, &limits, &mut nodes, &|_| None))
+            .and_then(|()| parser::parse(body, &limits, &mut nodes, None))
             .map_err(|fault| (fault, body))?;
         nodes.shrink();
         self.store(name, names, body, nodes).map_err(of_name)

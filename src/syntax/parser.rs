@@ -10,6 +10,7 @@ use crate::language::operators::{
     BinaryOperator, Infix, InfixId, Level, OperatorRow, PrefixOperator,
 };
 use crate::limits::TextLimits;
+use crate::names::{BatchName, NameTable};
 use crate::syntax::ast::{Node, NodeId};
 use crate::syntax::lexer::{Class, Lexer, Operator, SHORT_CUTS, Token, TokenKind};
 
@@ -25,8 +26,8 @@ pub(crate) fn check_length(source: &str, limits: &TextLimits) -> Result<(), Faul
     Ok(())
 }
 
-/// The number of the parameter of this name, if there is one.
-pub(crate) type Known<'k> = &'k dyn Fn(&[u8]) -> Option<u32>;
+/// The names of the batch that a text is for, among them those of its parameters; `None` where it is for none.
+pub(crate) type Known<'k> = Option<&'k NameTable<'k, BatchName>>;
 
 /// Parses `source`, which is not too long, see [`check_length`], and appends its nodes to `nodes`, which a failure leaves as
 /// they were. Whether all names in it are known: parameters, and built-in functions with as many arguments as they take.
@@ -248,7 +249,9 @@ impl Parser<'_, '_, '_> {
 
     /// A value by its name.
     fn value(&mut self, span: Span) -> Result<(), Stopped> {
-        let node = match (self.known)(span.bytes_of(self.source)).filter(|_| !self.defines) {
+        let name = span.bytes_of(self.source);
+        let known = self.known.and_then(|names| names.meaning(name)).filter(|_| !self.defines);
+        let node = match known.and_then(|meaning| meaning.value.parameter()) {
             Some(index) => Node::Parameter(index),
             None => {
                 self.all_known = false;

@@ -100,7 +100,7 @@ impl<'a> Tree<'a> {
         let mut tape = ArenaVec::new(arena);
         let limits = DEFAULT_LIMITS.of_texts();
         parser::check_length(source, &limits)
-            .and_then(|()| parser::parse(source, &limits, &mut tape, &|_| None))
+            .and_then(|()| parser::parse(source, &limits, &mut tape, None))
             .map_err(|fault| Error::of_fault(&fault, None, source))?;
         let lines = lines(arena, &tape)?;
         Ok(Tree { source, tape, lines })

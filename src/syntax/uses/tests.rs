@@ -24,7 +24,7 @@ struct Seen {
 fn by_tree(source: &str) -> Option<Vec<Seen>> {
     let arena = Arena::growable(0, usize::MAX).unwrap();
     let mut nodes = ArenaVec::new(&arena);
-    parse(source, &TextLimits::NONE, &mut nodes, &|_| None).ok()?;
+    parse(source, &TextLimits::NONE, &mut nodes, None).ok()?;
     let (mut uses, mut locals, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
     let mut note = |span: Span, used, free| {
         uses.push(Seen { name: span.of(source).to_string(), at: span.offset, used, free });
