@@ -248,6 +248,7 @@ impl Parser<'_, '_, '_> {
     }
 
     /// A value by its name.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn value(&mut self, span: Span) -> Result<(), Stopped> {
         let name = span.bytes_of(self.source);
         let known = self.known.and_then(|names| names.meaning(name)).filter(|_| !self.defines);
