@@ -57,7 +57,8 @@ impl<'a, T> ArenaVec<'a, T> {
     }
 
     /// Appends a value.
-    #[inline]
+    #[cfg_attr(target_os = "none", inline)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn push(&mut self, value: T) -> Result<(), Status> {
         if self.raw.length == self.raw.capacity {
             if SHORT_CUTS && size_of::<T>() <= size_of::<usize>() {
