@@ -124,7 +124,8 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         if let Some(beyond) = beyond {
             (beyond.begin)(self, index)?;
         }
-        self.walk(Tree::Expression { first, end })?;
+        self.start(Tree::Expression { first, end });
+        self.walk()?;
         let value = self.pop();
         self.out.push(Operation { a: value, ..Operation::numbered(Action::Result, index, 0) })?;
         if let Some(beyond) = beyond {
@@ -139,7 +140,8 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
     /// Lowers the body of a function as its own code.
     pub(super) fn body(&mut self, body: u32) -> Result<(), Status> {
         self.in_body = true;
-        self.walk(Tree::Body(body))?;
+        self.start(Tree::Body(body));
+        self.walk()?;
         let value = self.pop();
         self.append(Action::Return, value)?;
         Ok(())
@@ -171,10 +173,14 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         self.operands.last_mut().ok_or(Status::Internal)
     }
 
-    /// Walks over a tree; its value is on top of the operands then.
-    fn walk(&mut self, tree: Tree) -> Result<(), Status> {
+    /// Sets the cursor on a tree that is not inlined into another.
+    fn start(&mut self, tree: Tree) {
         self.locals.clear();
         self.enter(tree);
+    }
+
+    /// Walks over the tree that was started with; its value is on top of the operands then.
+    fn walk(&mut self) -> Result<(), Status> {
         loop {
             // Longer in code, shorter in time.
             if !cfg!(target_os = "none")

@@ -90,7 +90,12 @@ impl<'s> Lexer<'s> {
 
     #[inline]
     pub(crate) fn class(&self) -> Class {
-        match self.source.as_bytes().get(self.position) {
+        self.class_at(self.position)
+    }
+
+    #[inline]
+    fn class_at(&self, position: usize) -> Class {
+        match self.source.as_bytes().get(position) {
             Some(byte) => class_of(*byte),
             None => Class::End,
         }
@@ -261,13 +266,13 @@ impl<'s> Lexer<'s> {
     #[inline(always)]
     pub(crate) fn name(&mut self) -> (Span, Class) {
         let start = self.position;
-        let mut class = loop {
-            self.position += 1;
-            let class = self.class();
-            if class < Class::Letter {
-                break class;
-            }
-        };
+        let mut end = start + 1;
+        let mut class = self.class_at(end);
+        while class >= Class::Letter {
+            end += 1;
+            class = self.class_at(end);
+        }
+        self.position = end;
         if class >= Class::Dot {
             cold_path();
             self.long_name();
