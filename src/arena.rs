@@ -16,6 +16,7 @@ mod vector;
 
 use core::alloc::Layout;
 use core::cell::Cell;
+use core::hint::cold_path;
 use core::ptr::{self, NonNull};
 
 use bumpalo::Bump;
@@ -350,7 +351,10 @@ impl Arena {
     #[inline]
     fn allocate(&self, size: usize) -> Result<NonNull<u8>, Status> {
         let block = self.allocate_at_once(size).or_else(|| self.allocate_anywhere(size));
-        block.ok_or(Status::OutOfMemory)
+        block.ok_or_else(|| {
+            cold_path();
+            Status::OutOfMemory
+        })
     }
 
     /// The same, where that is no more than to move the frontier and may be done in a few lines.
@@ -362,6 +366,7 @@ impl Arena {
         None
     }
 
+    #[cfg_attr(not(target_os = "none"), cold)]
     #[inline(never)]
     fn allocate_anywhere(&self, size: usize) -> Option<NonNull<u8>> {
         if size > LARGEST {
@@ -418,6 +423,7 @@ impl Arena {
     ///
     /// # Safety
     /// As for [`Arena::release`], unless it is the block that is returned; `used` <= `size`.
+    #[cfg_attr(not(target_os = "none"), cold)]
     #[inline(never)]
     unsafe fn lengthen(
         &self,
@@ -461,6 +467,7 @@ impl Arena {
 
     /// # Safety
     /// As for [`Arena::release`].
+    #[cfg_attr(not(target_os = "none"), cold)]
     #[inline(never)]
     unsafe fn release_anywhere(&self, block: NonNull<u8>, size: usize) {
         let size = rounded(size);

@@ -2,6 +2,7 @@
 //! Elements may own vectors of the same arena.
 
 use core::fmt;
+use core::hint::cold_path;
 use core::marker::PhantomData;
 use core::mem::needs_drop;
 use core::ops::{Deref, DerefMut};
@@ -10,6 +11,13 @@ use core::slice;
 
 use super::{Arena, GRANULE, SHORT_CUTS, rounded};
 use crate::error::Status;
+
+/// The status of what cannot be.
+#[inline]
+fn internal() -> Status {
+    cold_path();
+    Status::Internal
+}
 
 /// A growing array in an arena.
 pub(crate) struct ArenaVec<'a, T> {
@@ -111,13 +119,13 @@ impl<'a, T> ArenaVec<'a, T> {
     /// for code that panics.
     #[inline]
     pub(crate) fn at(&self, index: usize) -> Result<&T, Status> {
-        self.get(index).ok_or(Status::Internal)
+        self.get(index).ok_or_else(internal)
     }
 
     /// [`ArenaVec::at`], to be changed.
     #[inline]
     pub(crate) fn at_mut(&mut self, index: usize) -> Result<&mut T, Status> {
-        self.get_mut(index).ok_or(Status::Internal)
+        self.get_mut(index).ok_or_else(internal)
     }
 
     /// Removes the last value.
@@ -224,7 +232,7 @@ impl Raw<'_> {
         false
     }
 
-    #[cfg_attr(not(target_os = "none"), inline(never))]
+    #[cfg_attr(not(target_os = "none"), cold)]
     fn grow_anywhere(&mut self, more: usize, size: usize, first: usize) -> Result<(), Status> {
         let needed = (self.length as usize).checked_add(more).ok_or(Status::OutOfMemory)?;
         self.grow_to(needed.max(first).max(self.capacity as usize * 2), size)
