@@ -268,6 +268,7 @@ impl Raw<'_> {
     }
 
     /// Gives the block back.
+    #[inline(never)]
     fn give_back(&mut self, size: usize) {
         // SAFETY: the block was allocated with a size that rounds to the same: `cut` keeps
         // a multiple of the granule of which the capacity is the whole elements.
