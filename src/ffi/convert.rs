@@ -43,6 +43,7 @@ pub(super) fn index(outcome: Result<u32, Status>) -> i32 {
 ///
 /// # Safety
 /// `text` is null or NUL-terminated, and stays as it is during the call.
+#[inline(never)]
 pub(super) unsafe fn text<'t>(text: *const c_char) -> Result<&'t str, Error> {
     if text.is_null() {
         return Err(Error::from(Status::NullPointer));

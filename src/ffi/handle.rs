@@ -219,8 +219,16 @@ impl BuilderHandle {
     fn check_idle(&self) -> Result<(), Status> {
         match self.state.get() {
             State::Idle => Ok(()),
-            State::Stale => Err(Status::StaleHandle),
-            State::Evaluating | State::Changing => Err(self.note(Status::Busy.into())),
+            _ => Err(self.refuse()),
+        }
+    }
+
+    /// Why a builder that is not idle cannot be used.
+    #[cold]
+    fn refuse(&self) -> Status {
+        match self.state.get() {
+            State::Stale => Status::StaleHandle,
+            _ => self.note(Status::Busy.into()),
         }
     }
 
@@ -335,6 +343,21 @@ impl BuilderHandle {
     #[inline]
     unsafe fn leave(this: *mut exp_rs_batch_builder) {
         // SAFETY: the caller's word; a builder that was busy is not stale, so its arena lives.
+        unsafe {
+            let handle = &(*this).0;
+            if handle.free_later.get() || (*handle.arena.get()).0.free_later.get() {
+                BuilderHandle::free_now(this);
+            }
+        }
+    }
+
+    /// Frees the builder, its arena or both, as they were asked for.
+    ///
+    /// # Safety
+    /// As for [`BuilderHandle::leave`].
+    #[cold]
+    unsafe fn free_now(this: *mut exp_rs_batch_builder) {
+        // SAFETY: the caller's word.
         unsafe {
             let handle = &(*this).0;
             let arena = handle.arena.get().cast_mut();
