@@ -208,15 +208,21 @@ impl<'a> BatchBuilder<'a> {
         };
         let blocks = Blocks::for_program(self.arena, &program, self.block_rows)?;
         // From here on nothing can fail.
-        if let Some(mut other) = other {
-            other.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
-            self.frame = other;
+        if let Some(other) = other {
+            self.move_into(other);
         }
         let results = self.frame.iter_mut().skip(self.parameters as usize);
         results.take(self.records.len()).for_each(|result| *result = NAN);
         self.prepared = Some(Prepared { blocks, scratch, program, key });
         self.unprepared.set(None);
         Ok(())
+    }
+
+    /// Goes on in another frame, with the parameters as they are.
+    #[cold]
+    fn move_into(&mut self, mut frame: ArenaVec<'a, Real>) {
+        frame.iter_mut().zip(self.params()).for_each(|(to, from)| *to = *from);
+        self.frame = frame;
     }
 
     /// Gives back what the tables reserved and do not need.

@@ -64,6 +64,7 @@ impl<'a> Temporaries<'a> {
         Ok(slot)
     }
 
+    #[cfg_attr(not(target_os = "none"), cold)]
     fn take_of_words(&mut self) -> Result<u32, Status> {
         while self.word(self.first_free) == u64::MAX {
             self.first_free += 1;
@@ -118,6 +119,11 @@ impl<'a> Temporaries<'a> {
             (self.low, self.first_free) = (self.low & !(1 << slot), 0);
             return;
         }
+        self.release_of_words(slot);
+    }
+
+    #[cfg_attr(not(target_os = "none"), cold)]
+    fn release_of_words(&mut self, slot: u32) {
         let number = (slot / BITS) as usize;
         if let Some(word) = self.word_mut(number) {
             *word &= !(1 << (slot % BITS));
