@@ -15,6 +15,7 @@ use crate::error::Status;
 use crate::language::builtins::Step;
 use crate::program::Program;
 use crate::syntax::ast::Node;
+use values::Usual;
 
 /// Which tree a cursor walks over.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -236,15 +237,14 @@ impl<'x, 'b, 'a> Lowering<'x, 'b, 'a> {
         let mut at = self.cursor.at as usize;
         while let Some(node) = nodes.get(at) {
             at += 1;
+            if let Some(usual) = Usual::of(node) {
+                let b = if usual.has_two { self.pop() } else { Operand::NONE };
+                *self.top_mut()? = self.usual(usual, self.top(), b)?;
+                continue;
+            }
             match *node {
                 Node::Parameter(index) => self.operands.push(Operand::slot(index))?,
-                Node::Binary { operator, .. } => {
-                    let b = self.pop();
-                    let value = self.binary(operator, self.top(), b)?;
-                    *self.top_mut()? = value;
-                }
                 Node::Call { .. } => {}
-                Node::EndCall { row, arguments, .. } => self.builtin(row, arguments)?,
                 node => {
                     self.cursor.at = at as u32;
                     self.node(node)?;

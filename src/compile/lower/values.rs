@@ -11,6 +11,7 @@ use crate::language::functions::{Binary, Unary};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::program::Opcode;
 use crate::real::Real;
+use crate::syntax::ast::Node;
 
 impl Lowering<'_, '_, '_> {
     /// The number as an operand. Only the last few constants are looked at for an equal one.
@@ -82,7 +83,7 @@ impl Lowering<'_, '_, '_> {
 
     /// A data operation: found, or appended.
     #[cfg_attr(target_os = "none", inline(never))]
-    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn share(
         &mut self,
         opcode: Opcode,
@@ -119,27 +120,17 @@ impl Lowering<'_, '_, '_> {
         self.data(opcode, 0, a, b, Operand::NONE)
     }
 
-    #[inline]
-    pub(super) fn unary(&mut self, function: Unary, a: Operand) -> Result<Operand, Status> {
-        let (opcode, k) = of_unary(function);
-        self.data(opcode, k, a, Operand::NONE, Operand::NONE)
-    }
-
-    #[inline]
-    pub(super) fn binary(
+    /// One of the usual operations, where it stands: longer in code, shorter in time.
+    #[inline(always)]
+    pub(super) fn usual(
         &mut self,
-        operator: BinaryOperator,
+        Usual { opcode, k, .. }: Usual,
         a: Operand,
         b: Operand,
     ) -> Result<Operand, Status> {
-        // Without a jump: longer in code.
-        if !cfg!(target_os = "none")
-            && let Some(opcode) = ARITHMETIC.get(operator as usize)
-        {
-            return self.data(*opcode, 0, a, b, Operand::NONE);
+        if self.batch.optimise && self.out.keeps(opcode, a, b, Operand::NONE) {
+            return self.share(opcode, k, a, b, Operand::NONE);
         }
-        let (opcode, k, swapped) = of_binary(operator);
-        let (a, b) = if swapped { (b, a) } else { (a, b) };
         self.data(opcode, k, a, b, Operand::NONE)
     }
 
@@ -183,13 +174,6 @@ impl Lowering<'_, '_, '_> {
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(super) fn builtin(&mut self, row: u16, count: u32) -> Result<(), Status> {
         let meaning = BUILTINS.get(row as usize).ok_or(Status::Internal)?.meaning;
-        // Longer in code, shorter in time.
-        if !cfg!(target_os = "none")
-            && let Meaning::Step(Step::Unary(function)) = meaning
-        {
-            *self.top_mut()? = self.unary(function, self.top())?;
-            return Ok(());
-        }
         self.meaning(meaning, count as usize)
     }
 
@@ -240,6 +224,36 @@ impl Lowering<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+/// An operation of one or two values as most are: arithmetic, a built-in function of one number.
+pub(super) struct Usual {
+    opcode: Opcode,
+    /// Number of the function of a call.
+    k: u16,
+    pub has_two: bool,
+}
+
+impl Usual {
+    /// The one that a node stands for.
+    #[inline(always)]
+    pub(super) fn of(node: &Node) -> Option<Usual> {
+        match *node {
+            Node::Binary { operator, .. } => {
+                let opcode = *ARITHMETIC.get(operator as usize)?;
+                Some(Usual { opcode, k: 0, has_two: true })
+            }
+            Node::EndCall { row, .. } => {
+                let Meaning::Step(Step::Unary(function)) = BUILTINS.get(row as usize)?.meaning
+                else {
+                    return None;
+                };
+                let (opcode, k) = of_unary(function);
+                Some(Usual { opcode, k, has_two: false })
+            }
+            _ => None,
+        }
     }
 }
 
