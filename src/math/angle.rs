@@ -57,15 +57,18 @@ impl Straight<2> for Atan2 {
 
     #[inline(always)]
     fn special([y, x]: [f64; 2]) -> f64 {
-        atan2_extreme(y, x)
+        atan2_anywhere(y, x)
     }
+
+    const SERVES_ALL: bool = true;
 }
 
+/// For any arguments; of those that are not special the same bits.
 #[cold]
 #[inline(never)]
-fn atan2_extreme(y: f64, x: f64) -> f64 {
-    if x.is_nan() || y.is_nan() {
-        return f64::NAN;
+fn atan2_anywhere(y: f64, x: f64) -> f64 {
+    if x.is_nan() | y.is_nan() {
+        return x + y;
     }
     let (ax, ay) = (x.abs(), y.abs());
     let (small, large) = if ay > ax { (ax, ay) } else { (ay, ax) };

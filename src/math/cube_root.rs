@@ -31,22 +31,27 @@ impl Straight<1> for Cbrt {
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        subnormal_root(x)
+        root_anywhere(x)
     }
+
+    const SERVES_ALL: bool = true;
 }
 
+/// For any number.
 #[cold]
 #[inline(never)]
-fn subnormal_root(x: f64) -> f64 {
+fn root_anywhere(x: f64) -> f64 {
     if x == 0.0 || !x.is_finite() {
         return x;
     }
-    (normal_root(x.abs() * TWO_TO_54) * (1.0 / 262_144.0)).copysign(x)
+    let magnitude = x.abs();
+    let (scale, back) =
+        if magnitude < f64::MIN_POSITIVE { (TWO_TO_54, 1.0 / 262_144.0) } else { (1.0, 1.0) };
+    (normal_root(magnitude * scale) * back).copysign(x)
 }
 
 /// For positive normal numbers.
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+#[inline(always)]
 fn normal_root(x: f64) -> f64 {
     // A third by a product of 32 bits: a division has no vector form.
     let third = ((x.to_bits() >> 32) * 0x5555_5556) >> 32;

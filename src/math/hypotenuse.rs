@@ -19,8 +19,10 @@ impl Straight<2> for Hypot {
 
     #[inline(always)]
     fn special([x, y]: [f64; 2]) -> f64 {
-        hypot_special(x, y)
+        hypot_anywhere(x, y)
     }
+
+    const SERVES_ALL: bool = true;
 }
 
 /// The magnitudes, the smaller one first; something else if one is NaN.
@@ -32,8 +34,7 @@ fn ordered(x: f64, y: f64) -> (f64, f64) {
 }
 
 /// For numbers whose squares neither overflow nor lose their rests.
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+#[inline(always)]
 fn root_of_squares(large: f64, small: f64) -> f64 {
     let (large2, large_rest) = two_square(large);
     let (small2, small_rest) = two_square(small);
@@ -41,22 +42,32 @@ fn root_of_squares(large: f64, small: f64) -> f64 {
     sqrt64(sum + (error + (large_rest + small_rest)))
 }
 
+/// For any arguments; of those that are not special the same bits, as powers of two change none.
 #[cold]
 #[inline(never)]
-fn hypot_special(x: f64, y: f64) -> f64 {
+fn hypot_anywhere(x: f64, y: f64) -> f64 {
+    const LARGE: f64 = f64::from_bits(0x55d0_0000_0000_0000); // 2^350
+    const SMALL: f64 = 1.0 / LARGE;
     const UP: f64 = f64::from_bits(0x6bb0_0000_0000_0000); // 2^700
     const DOWN: f64 = f64::from_bits(0x1430_0000_0000_0000); // 2^-700
     let (small, large) = ordered(x, y);
     if x.is_infinite() || y.is_infinite() {
         return f64::INFINITY;
     }
-    if x.is_nan() || y.is_nan() {
-        return f64::NAN;
+    if x.is_nan() | y.is_nan() {
+        return x + y;
     }
     if small <= large * 2e-20 {
         return large + small; // the smaller one is below half a unit of the larger one, or both are 0
     }
-    let (scale, back) = if large > 1.0 { (DOWN, UP) } else { (UP, DOWN) };
+    // Neither is far from the other.
+    let (scale, back) = if large > LARGE {
+        (DOWN, UP)
+    } else if large < SMALL {
+        (UP, DOWN)
+    } else {
+        (1.0, 1.0)
+    };
     root_of_squares(large * scale, small * scale) * back
 }
 

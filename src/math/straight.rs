@@ -14,9 +14,15 @@ pub(super) trait Straight<const N: usize> {
     /// The value for all others.
     fn special(x: [f64; N]) -> f64;
 
+    /// Whether `special` gives ordinary arguments the same bits: where flash is short it then serves all.
+    const SERVES_ALL: bool = false;
+
     /// The value, for one number at a time.
     #[inline(always)]
     fn one(x: [f64; N]) -> f64 {
+        if Self::SERVES_ALL && cfg!(target_os = "none") {
+            return Self::special(x);
+        }
         let (value, holds) = Self::straight(x);
         if holds { value } else { Self::special(x) }
     }
