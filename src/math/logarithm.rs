@@ -7,11 +7,12 @@ use super::double_double::{quick_two_sum, two_sum, upper_half};
 use super::straight::Straight;
 use super::tables::{LN_POLY, LN2_HI, LN2_LO, LOG_POLY, OFFSET, TO_INTEGER, log_row};
 
-/// `x` = 2^k z with z in [0.7057, 1.4114), and z = (1 + r) / inverse.
+/// `x` = 2^k z with z in [0.7057, 1.4114), and z = (1 + r) / inverse; c = -ln(inverse).
+#[repr(C)]
 struct Reduced {
-    k: f64,
-    /// -ln(inverse) as a multiple of 2^-42, and the rest.
-    c_high: f64,
+    /// k ln 2 + c + r but for the low parts: exact, all of it being multiples of 2^-42.
+    exact: f64,
+    /// The low part of k ln 2 + c.
     c_low: f64,
     /// Two exact parts of r; the upper one, a multiple of 2^-30, is kept negated: written `z * inverse - 1` it would be
     /// a twin of `k ln 2 + c`, and compilers that pair such twins in vector registers lose more by it than they gain.
@@ -20,8 +21,9 @@ struct Reduced {
 }
 
 /// For the bits of a positive normal number; the exponent may be negative, for subnormals that were normalised.
-#[inline(always)]
-fn reduce(bits: u64) -> Reduced {
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+extern "C" fn reduce(bits: u64) -> Reduced {
     let above = bits.wrapping_sub(OFFSET);
     // k as a number: added to the bits of 1.5 * 2^52, whose last place is 1. A conversion instruction would wait for
     // the register of the call before on x86, and has no vector form there.
@@ -32,12 +34,18 @@ fn reduce(bits: u64) -> Reduced {
     let z = f64::from_bits(z_bits);
     // The upper 21 bits of z times the 10 of the inverse.
     let z_high = f64::from_bits(z_bits.wrapping_add(1 << 31) & (u64::MAX << 32));
-    Reduced { k, c_high, c_low, minus_high: 1.0 - z_high * inverse, r_low: (z - z_high) * inverse }
+    let minus_high = 1.0 - z_high * inverse;
+    Reduced {
+        exact: k * LN2_HI + c_high - minus_high,
+        c_low: k * LN2_LO + c_low,
+        minus_high,
+        r_low: (z - z_high) * inverse,
+    }
 }
 
-/// ln x in three parts.
+/// ln x in three parts, the first two those of [`Reduced`].
+#[repr(C)]
 struct Parts {
-    /// k ln 2 + c + r but for the low parts: exact, all of it being multiples of 2^-42.
     exact: f64,
     r_low: f64,
     rest: f64,
@@ -46,15 +54,15 @@ struct Parts {
 /// For a positive normal number, see [`reduce`].
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn parts(bits: u64) -> Parts {
-    let Reduced { k, c_high, c_low, minus_high, r_low } = reduce(bits);
+extern "C" fn parts(bits: u64) -> Parts {
+    let Reduced { exact, c_low, minus_high, r_low } = reduce(bits);
     let r = r_low - minus_high;
     let r2 = r * r;
     let [p3, p4, p5, p6, p7, p8] = LN_POLY;
     let r3 = r * r2;
-    let first = ((k * LN2_LO + c_low) - 0.5 * r2) + r3 * (p3 + r * p4);
+    let first = (c_low - 0.5 * r2) + r3 * (p3 + r * p4);
     let rest = first + (r3 * r2) * ((p5 + r * p6) + r2 * (p7 + r * p8));
-    Parts { exact: k * LN2_HI + c_high - minus_high, r_low, rest }
+    Parts { exact, r_low, rest }
 }
 
 /// (ln(1+r) - r + r^2/2) / r^3, relative error of ln(1+r) below 2^-69.
@@ -68,10 +76,9 @@ fn polynomial(r: f64, r2: f64) -> f64 {
 /// products; the low one is below 2^-24 of it.
 #[inline(always)]
 pub(super) fn ln_parts(bits: u64) -> (f64, f64) {
-    let Reduced { k, c_high, c_low, minus_high, r_low } = reduce(bits);
+    let Reduced { exact, c_low, minus_high, r_low } = reduce(bits);
     let r = r_low - minus_high;
-    // The first sum is exact, all of it being multiples of 2^-42.
-    let (sum, error1) = quick_two_sum(k * LN2_HI + c_high - minus_high, r_low);
+    let (sum, error1) = quick_two_sum(exact, r_low);
     let (sum, error2) = quick_two_sum(sum, -0.5 * minus_high * minus_high);
     let error3 = r_low * (-0.5 * (r - minus_high));
     let r2 = r * r;
@@ -79,8 +86,7 @@ pub(super) fn ln_parts(bits: u64) -> (f64, f64) {
     // Two terms of the series are enough to settle the high part, so what follows need not wait for the others.
     let [p3, p4, ..] = LOG_POLY;
     let high = upper_half(sum + r3 * (p3 + r * p4));
-    let low =
-        (k * LN2_LO + c_low) + error1 + error2 + error3 + (sum - high) + r3 * polynomial(r, r2);
+    let low = c_low + error1 + error2 + error3 + (sum - high) + r3 * polynomial(r, r2);
     (high, low)
 }
 
@@ -101,19 +107,10 @@ impl Straight<1> for Ln {
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        ln_special(x)
+        ln_anywhere(x)
     }
 
-    #[inline(always)]
-    fn one([x]: [f64; 1]) -> f64 {
-        ln(x)
-    }
-}
-
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
-fn ln(x: f64) -> f64 {
-    if is_normal(x) { ln_normal(x.to_bits()) } else { ln_special(x) }
+    const SERVES_ALL: bool = true;
 }
 
 /// The factor from ln to log2: 26 bits of it, the rest.
@@ -139,12 +136,14 @@ impl<const BASE: u32> Straight<1> for Log<BASE> {
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        log_special(x, Self::FACTOR)
+        let [factor_high, factor_low] = Self::FACTOR;
+        log_anywhere(x, factor_high, factor_low)
     }
+
+    const SERVES_ALL: bool = true;
 }
 
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+#[inline(always)]
 fn log_normal(bits: u64, [factor_high, factor_low]: [f64; 2]) -> f64 {
     let Parts { exact, r_low, rest } = parts(bits);
     let high = upper_half(exact + r_low);
@@ -154,11 +153,11 @@ fn log_normal(bits: u64, [factor_high, factor_low]: [f64; 2]) -> f64 {
 
 #[cold]
 #[inline(never)]
-fn log_special(x: f64, factor: [f64; 2]) -> f64 {
-    if x > 0.0 && x < f64::MIN_POSITIVE {
-        log_normal(normalised(x), factor)
+fn log_anywhere(x: f64, factor_high: f64, factor_low: f64) -> f64 {
+    if is_logarithmic(x) {
+        log_normal(normalised(x), [factor_high, factor_low])
     } else {
-        ln_special(x) // infinite, NaN
+        beyond_logarithms(x)
     }
 }
 
@@ -170,13 +169,24 @@ fn ln_normal(bits: u64) -> f64 {
 
 #[cold]
 #[inline(never)]
-fn ln_special(x: f64) -> f64 {
+fn ln_anywhere(x: f64) -> f64 {
+    if is_logarithmic(x) { ln_normal(normalised(x)) } else { beyond_logarithms(x) }
+}
+
+/// Positive and finite, in one comparison.
+#[inline(always)]
+fn is_logarithmic(x: f64) -> bool {
+    x.to_bits().wrapping_sub(1) < f64::INFINITY.to_bits() - 1
+}
+
+/// The logarithm of what is not positive and finite.
+#[cold]
+#[inline(never)]
+fn beyond_logarithms(x: f64) -> f64 {
     if x == 0.0 {
         f64::NEG_INFINITY
     } else if x < 0.0 {
         f64::NAN
-    } else if x < f64::MIN_POSITIVE {
-        ln_normal(normalised(x))
     } else {
         x // infinity or NaN
     }
@@ -202,7 +212,7 @@ impl Straight<1> for Log1p {
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        ln_special(x + 1.0)
+        beyond_logarithms(x + 1.0)
     }
 
     #[inline(always)]
@@ -218,11 +228,16 @@ fn log1p(x: f64) -> f64 {
     if holds { value } else { Log1p::special([x]) }
 }
 
-/// The bits of a positive subnormal number as if the exponent had no lower end.
-#[inline]
+/// The bits of a positive finite number as if the exponent had no lower end.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn normalised(x: f64) -> u64 {
     const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
-    (x * TWO_TO_52).to_bits().wrapping_sub(52 << 52)
+    if x < f64::MIN_POSITIVE {
+        (x * TWO_TO_52).to_bits().wrapping_sub(52 << 52)
+    } else {
+        x.to_bits()
+    }
 }
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ fn finite_power64(x: f64, y: f64) -> f64 {
     if exponent_y >= 0x43e {
         return if (x > 1.0) == (y > 0.0) { f64::INFINITY } else { 0.0 };
     }
-    positive_power(if x < f64::MIN_POSITIVE { normalised(x) } else { x.to_bits() }, y)
+    positive_power(normalised(x), y)
 }
 
 /// The same for values of binary32: once rounded, ln x has bits to spare.
