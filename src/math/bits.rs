@@ -16,12 +16,45 @@ fn integer(x: Real) -> Option<i64> {
     (x < LIMIT && from_i64(i) == x).then_some(i)
 }
 
-/// `f` of two integers, the second of which is at most `most` as one without a sign.
+/// What is done with two integers.
+#[derive(Clone, Copy)]
+enum Operation {
+    And,
+    Or,
+    Xor,
+    ShiftLeft,
+    ShiftRight,
+    RotateLeft,
+    RotateRight,
+}
+
+impl Operation {
+    /// The largest second operand, as an integer without a sign: of shifts a count of bit positions.
+    #[inline(always)]
+    fn most(self) -> u64 {
+        if (self as u8) < Self::ShiftLeft as u8 { u64::MAX } else { 63 }
+    }
+
+    #[inline(always)]
+    fn of(self, a: i64, b: i64) -> i64 {
+        match self {
+            Self::And => a & b,
+            Self::Or => a | b,
+            Self::Xor => a ^ b,
+            Self::ShiftLeft => a.wrapping_shl(b as u32),
+            Self::ShiftRight => a.wrapping_shr(b as u32),
+            Self::RotateLeft => rotated(a, b),
+            Self::RotateRight => rotated(a, -b),
+        }
+    }
+}
+
+/// `operation` of two numbers: one function where flash is short.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline(always))]
-fn bitwise(x: Real, y: Real, most: u64, f: fn(i64, i64) -> i64) -> Real {
+fn bitwise(x: Real, y: Real, operation: Operation) -> Real {
     match (integer(x), integer(y)) {
-        (Some(a), Some(b)) if b as u64 <= most => from_i64(f(a, b)),
+        (Some(a), Some(b)) if b as u64 <= operation.most() => from_i64(operation.of(a, b)),
         _ => NAN,
     }
 }
@@ -33,47 +66,44 @@ fn rotated(a: i64, n: i64) -> i64 {
     a.rotate_left(n as u32 & 63)
 }
 
-/// The largest count of bit positions.
-const COUNT: u64 = 63;
-
 /// `x & y`.
 pub(crate) fn bit_and(x: Real, y: Real) -> Real {
-    bitwise(x, y, u64::MAX, |a, b| a & b)
+    bitwise(x, y, Operation::And)
 }
 
 /// `x | y`.
 pub(crate) fn bit_or(x: Real, y: Real) -> Real {
-    bitwise(x, y, u64::MAX, |a, b| a | b)
+    bitwise(x, y, Operation::Or)
 }
 
 /// Exclusive or.
 pub(crate) fn bit_xor(x: Real, y: Real) -> Real {
-    bitwise(x, y, u64::MAX, |a, b| a ^ b)
+    bitwise(x, y, Operation::Xor)
 }
 
 /// `~x`: -x-1.
 pub(crate) fn bit_not(x: Real) -> Real {
-    integer(x).map_or(NAN, |a| from_i64(!a))
+    bit_xor(x, -1.0)
 }
 
 /// `x << n`: high bits are dropped.
 pub(crate) fn shift_left(x: Real, n: Real) -> Real {
-    bitwise(x, n, COUNT, |a, n| a.wrapping_shl(n as u32))
+    bitwise(x, n, Operation::ShiftLeft)
 }
 
 /// `x >> n`: the sign is copied.
 pub(crate) fn shift_right(x: Real, n: Real) -> Real {
-    bitwise(x, n, COUNT, |a, n| a.wrapping_shr(n as u32))
+    bitwise(x, n, Operation::ShiftRight)
 }
 
 /// `x <<< n`: rotates 64 bits to the left.
 pub(crate) fn rotate_left(x: Real, n: Real) -> Real {
-    bitwise(x, n, COUNT, rotated)
+    bitwise(x, n, Operation::RotateLeft)
 }
 
 /// `x >>> n`: rotates 64 bits to the right.
 pub(crate) fn rotate_right(x: Real, n: Real) -> Real {
-    bitwise(x, n, COUNT, |a, n| rotated(a, -n))
+    bitwise(x, n, Operation::RotateRight)
 }
 
 #[cfg(test)]
