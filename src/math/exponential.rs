@@ -50,9 +50,16 @@ fn ordinary(steps: Steps) -> f64 {
 #[cold]
 #[inline(never)]
 fn extreme((n, r): Steps) -> f64 {
-    let k = (((n << 13) as i64) >> 19).clamp(-1100, 1100) as i32; // less the bits of the constant
+    // What the constant has is above the low 32 bits, and no limited exponent is.
+    let k = (n as i32 >> 6).clamp(-1100, 1100);
+    scaled(ordinary((n & 63, r)), k)
+}
+
+/// x 2^k for |k| < 2045, in two steps, so that a subnormal result is rounded by the second alone.
+#[inline]
+pub(super) fn scaled(x: f64, k: i32) -> f64 {
     let half = k >> 1;
-    ordinary((n & 63, r)) * two_to(half) * two_to(k - half)
+    x * two_to(half) * two_to(k - half)
 }
 
 /// 2^k for |k| < 1023.
@@ -73,8 +80,16 @@ fn steps(x: f64) -> Steps {
 /// For e^(high+low), |high| <= 2000 and |low| < 2^-10.
 #[inline(always)]
 fn steps_of_pair(high: f64, low: f64) -> Steps {
+    let (n, r) = numbers_of_steps(high, low).pair();
+    (n.to_bits(), r)
+}
+
+/// n in the bits of a number, so that an FPU has both in registers.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+extern "C" fn numbers_of_steps(high: f64, low: f64) -> DoubleDouble {
     let (n, rest) = steps(high);
-    (n, rest + low)
+    DoubleDouble { high: f64::from_bits(n), low: rest + low }
 }
 
 /// For 2^x.
@@ -193,7 +208,7 @@ macro_rules! straight {
     };
 }
 
-straight!(Exp, ORDINARY, steps, exp_extreme, |x, _| exp_pair(x, 0.0));
+straight!(Exp, ORDINARY, steps, exp_extreme, |x, _| exp_extreme(x));
 straight!(Exp2, 1000.0, steps_2, exp2_extreme, |x, is| by_jumps(steps_2(limited(x)), is));
 straight!(Exp10, 290.0, steps_10, exp10_extreme, |x, is| by_jumps(steps_10(limited(x)), is));
 

@@ -2,7 +2,7 @@
 //! has more than 64 bits, so that it is small where there is an FPU.
 
 use super::double_double::two_sum;
-use super::exponential::two_to;
+use super::exponential::{scaled, two_to};
 use crate::real::fma64;
 
 /// a*b + c, rounded once.
@@ -85,8 +85,7 @@ fn rounded(product: f64, rest: f64, c: f64, exponent: i32) -> f64 {
         let (high, low) = two_sum(waiting, high);
         sum = ((high + sum_to_odd(low, rest)) - waiting).copysign(sum);
     }
-    let half = exponent >> 1;
-    sum * two_to(half) * two_to(exponent - half)
+    scaled(sum, exponent)
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 //! Our own because libm's fmod keeps a panic path and takes one step for each bit of the quotient, two thousand at
 //! worst; this one takes eleven bits at a step. binary32 goes through binary64, where its remainders are exact too.
 
+use super::exponential::scaled;
 use super::kernel::wide;
-use crate::real::{NAN, Real};
+use super::logarithm::normalised;
+use crate::real::{NAN, Real, u64_to_64};
 
 /// Bits of the quotient in one step: what a 53-bit remainder leaves free in 64.
 const STEP: u32 = 11;
@@ -61,19 +63,13 @@ fn fmod64(x: f64, y: f64) -> f64 {
     let (mx, ex) = significand(ax);
     let (my, ey) = significand(ay);
     let r = reduce(mx, my, ex - ey);
-    let magnitude = scaled(r, ey);
-    if x.is_sign_negative() { -magnitude } else { magnitude }
+    scaled(u64_to_64(r), ey - 1075).copysign(x) // exact
 }
 
 /// `x` = m * 2^(e-1075) with 2^52 <= m < 2^53; subnormals are normalised, so e may be negative.
 fn significand(x: f64) -> (u64, i32) {
-    let bits = x.to_bits();
-    let exponent = (bits >> 52) as i32;
-    if exponent > 0 {
-        return (bits & (u64::MAX >> 12) | 1 << 52, exponent);
-    }
-    let shift = bits.leading_zeros() as i32 - 11;
-    (bits << (shift & 63), 1 - shift)
+    let bits = normalised(x);
+    (bits & (u64::MAX >> 12) | 1 << 52, (bits as i64 >> 52) as i32)
 }
 
 /// `mx * 2^shift mod my` for normalised significands, shift >= 0.
@@ -100,20 +96,6 @@ fn reduce(mx: u64, my: u64, shift: i32) -> u64 {
         left -= bits;
     }
     r
-}
-
-/// `m * 2^(e-1075)` for m < 2^53, where the result is representable.
-fn scaled(m: u64, e: i32) -> f64 {
-    if m == 0 {
-        return 0.0;
-    }
-    let shift = m.leading_zeros() as i32 - 11;
-    let (m, e) = (m << (shift & 63), e - shift);
-    if e > 0 {
-        f64::from_bits((m & (u64::MAX >> 12)) | ((e as u64) << 52))
-    } else {
-        f64::from_bits(m >> ((1 - e) & 63))
-    }
 }
 
 #[cfg(test)]
