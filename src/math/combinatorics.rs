@@ -5,9 +5,6 @@ use super::double_double::DoubleDouble;
 use super::kernel::wide;
 use crate::real::{NAN, Real, trunc64};
 
-/// 170! is the last one that binary64 holds; permutations have at most so many factors too, as npr(n,k) >= k!.
-const MOST_FACTORS: f64 = 170.0;
-
 /// C(2k,k) passes the binary64 range after k = 514, and C(n,k) >= C(2k,k) for k <= n/2.
 const MOST_CHOSEN: f64 = 514.0;
 
@@ -55,21 +52,9 @@ pub(crate) fn npr(n: Real, k: Real) -> Real {
     falling_product(n, k) as Real
 }
 
-/// `n * (n-1) * ...`, `count` factors.
+/// `n * (n-1) * ...`, `count` factors: no more than 171, as from there on every product is past the range.
 pub(super) fn falling_product(n: f64, count: f64) -> f64 {
-    if count > MOST_FACTORS {
-        return f64::INFINITY;
-    }
-    let mut value = DoubleDouble::ONE;
-    let mut i = 0.0;
-    while i < count {
-        value = value.times(DoubleDouble::sum(n, -i));
-        if !value.high.is_finite() {
-            return f64::INFINITY;
-        }
-        i += 1.0;
-    }
-    value.high
+    DoubleDouble::factors(n, 0.0, -1.0, count).high
 }
 
 /// Both integers, 0 <= k <= n, n finite.

@@ -116,6 +116,23 @@ impl DoubleDouble {
         Self { high, low }
     }
 
+    /// The product of `count` factors a+b, a+b+step, a+b+2 step and on: infinite from where it passes the range. Of b no
+    /// step may be rounded.
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) extern "C" fn factors(a: f64, mut b: f64, step: f64, count: f64) -> Self {
+        let mut product = Self::ONE;
+        let mut done = 0.0;
+        while done < count {
+            product = product.times(Self::sum(a, b));
+            if !product.high.is_finite() {
+                return Self { high: f64::INFINITY, low: 0.0 };
+            }
+            b += step;
+            done += 1.0;
+        }
+        product
+    }
+
     /// `self / divisor`, relative error about 2^-102.
     pub(super) fn over(self, divisor: f64) -> Self {
         let quotient = self.high / divisor;

@@ -244,12 +244,7 @@ fn between_integers(x: f64) -> f64 {
         GAMMA_8.iter().rev().fold(DoubleDouble { high: 0.0, low: 0.0 }, |sum, &[high, low]| {
             sum.times(DoubleDouble { high: t, low: 0.0 }).plus(DoubleDouble { high, low })
         });
-    let mut product = DoubleDouble::ONE;
-    let mut j = n;
-    while j < 8.0 {
-        product = product.times(DoubleDouble::sum(j, t));
-        j += 1.0;
-    }
+    let product = DoubleDouble::factors(t, n, 1.0, 8.0 - n);
     let product = if product.high < 0.0 {
         DoubleDouble { high: -product.high, low: -product.low }
     } else {

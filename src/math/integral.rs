@@ -1,4 +1,4 @@
-//! floor, ceil, trunc, round and rint over columns. One number at a time those of [`real`] serve, which know the processor's
+//! floor, ceil, trunc, round and rint over columns, and what integers are. One number at a time those of [`real`] serve, which know the processor's
 //! instructions; being exact, all give the same bits.
 //!
 //! Adding and subtracting 2^52 rounds a smaller magnitude to an integer, ties to even; a comparison mends the direction.
@@ -74,4 +74,16 @@ integral! {
     });
     /// To the nearest, ties to even.
     Rint = real::rint64, |x| by_magnitude(x, nearest);
+}
+
+/// Neither with a fraction nor infinite nor NaN.
+#[inline]
+pub(super) fn is_integer(x: f64) -> bool {
+    x - real::trunc64(x) == 0.0
+}
+
+/// Not so for large numbers, which all are even.
+#[cfg_attr(target_os = "none", inline(never))]
+pub(super) fn is_odd(x: f64) -> bool {
+    is_integer(x) && !is_integer(x * 0.5)
 }

@@ -90,10 +90,10 @@ pub(super) fn ln_parts(bits: u64) -> (f64, f64) {
     (high, low)
 }
 
-/// Positive and normal, in one comparison.
+/// Positive and normal, in one comparison of the processor's words.
 #[inline(always)]
 pub(super) fn is_normal(x: f64) -> bool {
-    (x.to_bits() >> 52).wrapping_sub(1) < 0x7fe
+    ((x.to_bits() >> 52) as usize).wrapping_sub(1) < 0x7fe
 }
 
 /// The natural logarithm: -inf at 0, NaN below. Error below 0.52 ULP, near 1 below 0.77.

@@ -6,6 +6,7 @@
 
 use super::double_double::{DoubleDouble, split};
 use super::exponential::{Exp, ORDINARY, exp_pair, exp_pair_ordinary};
+use super::integral::is_odd;
 use super::logarithm::{Ln, is_normal, ln_parts, normalised};
 use super::straight::{Straight, choose};
 use crate::real::trunc64;
@@ -39,7 +40,8 @@ impl Straight<2> for Pow {
         if y_bits & !THREE_LESS_TWO == 2f64.to_bits() {
             return if y == 2.0 { x * x } else { x * x * x };
         }
-        if is_normal(x) && has_ordinary_size(y) {
+        // The special way gives ordinary arguments the same bits, and is enough where flash is short.
+        if !cfg!(target_os = "none") && is_normal(x) && has_ordinary_size(y) {
             positive_power(x.to_bits(), y)
         } else {
             Self::special([x, y])
@@ -84,7 +86,7 @@ impl Straight<2> for Pow32 {
 /// 2^-65 <= |y| < 2^63.
 #[inline(always)]
 fn has_ordinary_size(y: f64) -> bool {
-    ((y.to_bits() >> 52) & 0x7ff).wrapping_sub(0x3be) < 0x80
+    ((y.to_bits() >> 52) as usize & 0x7ff).wrapping_sub(0x3be) < 0x80
 }
 
 /// `power`, |x|^y, for an x of either sign: NaN for x < 0 unless y is an integer.
@@ -125,34 +127,30 @@ fn positive_power(bits: u64, y: f64) -> f64 {
 }
 
 /// Everything that is not a positive normal number to a power of ordinary size; C99 F.9.4.4. `finite_power` serves finite
-/// x > 0 and finite y.
+/// x > 0, not 1.
 #[cold]
 #[inline(never)]
 fn special(x: f64, y: f64, finite_power: fn(f64, f64) -> f64) -> f64 {
     if y == 0.0 || x == 1.0 {
         return 1.0; // even of NaN
     }
-    if x.is_nan() || y.is_nan() {
-        return f64::NAN;
+    if x.is_nan() | y.is_nan() {
+        return x + y;
     }
     let magnitude = x.abs();
-    let integer = trunc64(y) == y;
-    let odd = integer && y.is_finite() && trunc64(y * 0.5) != y * 0.5;
     let value = if magnitude == 0.0 || magnitude == f64::INFINITY {
         if y < 0.0 { 1.0 / magnitude } else { magnitude }
-    } else if x < 0.0 && !integer {
+    } else if x < 0.0 && trunc64(y) != y {
         return f64::NAN;
     } else if magnitude == 1.0 {
         1.0
-    } else if y.is_infinite() {
-        if (magnitude > 1.0) == (y > 0.0) { f64::INFINITY } else { 0.0 }
     } else {
         finite_power(magnitude, y)
     };
-    if odd && x.is_sign_negative() { -value } else { value }
+    if x.is_sign_negative() && is_odd(y) { -value } else { value }
 }
 
-/// x^y for finite x > 0, not 1, and finite y of any size.
+/// x^y for finite x > 0, not 1, and y of any size.
 fn finite_power64(x: f64, y: f64) -> f64 {
     let exponent_y = (y.to_bits() >> 52) & 0x7ff;
     if exponent_y < 0x3be {

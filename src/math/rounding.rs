@@ -1,7 +1,8 @@
 //! What needs no series: signs, choices, roundings to decimal places, tests of a value.
 
 use super::double_double::DoubleDouble;
-use super::kernel::{cbrt, pow, round, sin, sqrt, trunc};
+use super::integral::{is_integer, is_odd};
+use super::kernel::{cbrt, pow, round, sin, sqrt, trunc, wide};
 use crate::real::{NAN, Real, from_bool};
 
 /// |x|.
@@ -70,7 +71,7 @@ pub(crate) fn root(x: Real, n: Real) -> Real {
         sqrt(x)
     } else if n == 3.0 {
         cbrt(x)
-    } else if x < 0.0 && is_odd(n) {
+    } else if x < 0.0 && is_odd(wide(n)) {
         -pow(-x, 1.0 / n)
     } else {
         pow(x, 1.0 / n)
@@ -81,7 +82,7 @@ pub(crate) fn root(x: Real, n: Real) -> Real {
 /// round(x*10^d)/10^d or round(x/10^-d)*10^-d; `x` itself where 10^|d| or x*10^d overflows; NaN for NaN `d`.
 pub(crate) fn round_to(x: Real, d: Real) -> Real {
     if d.is_nan() {
-        return NAN;
+        return d;
     }
     let d = trunc(d);
     let power = power_of_ten(d.abs());
@@ -97,25 +98,10 @@ pub(crate) fn round_to(x: Real, d: Real) -> Real {
 
 /// 10^d correctly rounded, for an integer d >= 0; infinite past the range.
 ///
-/// Squaring in double-double costs no table; its relative error near 2^-100 would matter only for a power that
+/// A product in double-double costs no table; its relative error near 2^-94 would matter only for a power that
 /// close to a tie, and there is none (the tests check each one).
 fn power_of_ten(d: Real) -> Real {
-    if d > 308.0 {
-        return Real::INFINITY;
-    }
-    let mut exponent = d as u32;
-    let mut power = DoubleDouble::ONE;
-    let mut square = DoubleDouble { high: 10.0, low: 0.0 };
-    while exponent != 0 {
-        if exponent & 1 != 0 {
-            power = power.times(square);
-        }
-        exponent >>= 1;
-        if exponent != 0 {
-            square = square.times(square);
-        }
-    }
-    power.high as Real
+    DoubleDouble::factors(10.0, 0.0, 0.0, wide(d)).high as Real
 }
 
 /// 1 for NaN, else 0.
@@ -135,18 +121,12 @@ pub(crate) fn isfinite(x: Real) -> Real {
 
 /// 1 for an even integer (every large number is one), 0 for anything else.
 pub(crate) fn iseven(x: Real) -> Real {
-    let half = x * 0.5;
-    from_bool(x.is_finite() && trunc(x) == x && trunc(half) == half)
+    from_bool(is_integer(wide(x)) && is_integer(wide(x) * 0.5))
 }
 
 /// 1 for an odd integer, 0 for anything else.
 pub(crate) fn isodd(x: Real) -> Real {
-    from_bool(is_odd(x))
-}
-
-fn is_odd(x: Real) -> bool {
-    let half = x * 0.5;
-    x.is_finite() && trunc(x) == x && trunc(half) != half
+    from_bool(is_odd(wide(x)))
 }
 
 #[cfg(test)]
