@@ -71,17 +71,17 @@ fn by_jumps(x: f64, cosine: bool) -> f64 {
     if m < 0.5 {
         let rest = beyond(x, x * x);
         if cosine { near_cosine(x, rest) } else { x + rest }
-    } else if m <= 1.0 {
+    } else {
+        // NaN above 1.
         let root = Root::new(m);
         let rest = beyond(root.size, root.square);
         if cosine { far_cosine(x, root, rest) } else { far_sine(x, root, rest) }
-    } else {
-        f64::NAN
     }
 }
 
 /// asin x - x from x and its square.
-#[inline(always)]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
 fn beyond(x: f64, square: f64) -> f64 {
     (x * square) * (ASIN_3 + square * polynomial(&ASIN_POLY, square))
 }
@@ -112,15 +112,13 @@ impl Root {
 /// pi/2 less the arcsine x + rest.
 #[inline(always)]
 fn near_cosine(x: f64, rest: f64) -> f64 {
-    let (sum, error) = quick_two_sum(HALF_PI[0], -x);
-    sum + (error + (HALF_PI[1] - rest))
+    turned(1.0, -x, -rest)
 }
 
 /// pi/2 less twice the arcsine of the root, with the sign of x.
 #[inline(always)]
 fn far_sine(x: f64, Root { high, low, .. }: Root, rest: f64) -> f64 {
-    let (sum, error) = quick_two_sum(HALF_PI[0], -2.0 * high);
-    (sum + (error + (HALF_PI[1] - 2.0 * (low + rest)))).copysign(x)
+    turned(1.0, -2.0 * high, -2.0 * (low + rest)).copysign(x)
 }
 
 /// Twice the arcsine of the root, for x < 0 pi less that.
@@ -128,8 +126,15 @@ fn far_sine(x: f64, Root { high, low, .. }: Root, rest: f64) -> f64 {
 fn far_cosine(x: f64, Root { high, low, .. }: Root, rest: f64) -> f64 {
     let sign = 1f64.copysign(x);
     let (quarters, factor) = (1.0 - sign, sign + sign);
-    let (sum, error) = quick_two_sum(quarters * HALF_PI[0], factor * high);
-    sum + (error + (factor * (low + rest) + quarters * HALF_PI[1]))
+    turned(quarters, factor * high, factor * (low + rest))
+}
+
+/// high + rest and so many times pi/2.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn turned(quarters: f64, high: f64, rest: f64) -> f64 {
+    let (sum, error) = quick_two_sum(quarters * HALF_PI[0], high);
+    sum + (error + (rest + quarters * HALF_PI[1]))
 }
 
 #[cfg(test)]

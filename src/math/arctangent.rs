@@ -26,15 +26,16 @@ static POLY: [[f64; 4]; 3] = [
     ],
 ];
 
-/// c and atan c as a pair, for c of 1/2, 1, 3/2 and infinity.
-static STEPS: [[f64; 3]; 4] = [
+/// c and atan c as a pair, for c of 0, 1/2, 1, 3/2 and infinity.
+static STEPS: [[f64; 3]; 5] = [
+    [0.0; 3],
     [0.5, f64::from_bits(0x3fdd_ac67_0561_bb4f), f64::from_bits(0x3c7a_2b7f_222f_65e2)],
     [1.0, f64::from_bits(0x3fe9_21fb_5444_2d18), f64::from_bits(0x3c81_a626_3314_5c07)],
     [1.5, f64::from_bits(0x3fef_730b_d281_f69b), f64::from_bits(0x3c70_0788_7af0_cbbd)],
     [f64::INFINITY, f64::from_bits(0x3ff9_21fb_5444_2d18), f64::from_bits(0x3c91_a626_3314_5c07)],
 ];
 
-/// From these magnitudes on each of them is taken.
+/// From these magnitudes on each of them but the first is taken.
 const FROM: [f64; 4] = [0.4375, 0.6875, 1.1875, 2.4375];
 
 /// The angle in [-pi/2, pi/2] whose tangent is x.
@@ -46,10 +47,10 @@ impl Straight<1> for Atan {
         let m = x.abs();
         // From the top down, so that NaN stays.
         let step = Step::infinite(m)
-            .or_below(m < FROM[3], m, STEPS[2])
-            .or_below(m < FROM[2], m, STEPS[1])
-            .or_below(m < FROM[1], m, STEPS[0])
-            .or_below(m < FROM[0], m, [0.0; 3]);
+            .or_below(m < FROM[3], m, STEPS[3])
+            .or_below(m < FROM[2], m, STEPS[2])
+            .or_below(m < FROM[1], m, STEPS[1])
+            .or_below(m < FROM[0], m, STEPS[0]);
         (step.angle().copysign(x), true)
     }
 
@@ -62,15 +63,17 @@ impl Straight<1> for Atan {
     #[inline(always)]
     fn one([x]: [f64; 1]) -> f64 {
         let m = x.abs();
-        let angle = if m < FROM[0] {
-            m - m * series(m)
-        } else if m < FROM[3] {
-            let step = usize::from(m >= FROM[1]) + usize::from(m >= FROM[2]);
-            Step::at(m, STEPS[step & 3]).angle()
+        // The step by 0 gives the same, by a division.
+        if !cfg!(target_os = "none") && m < FROM[0] {
+            return (m - m * series(m)).copysign(x);
+        }
+        let step = if m < FROM[3] {
+            let passed = |from| usize::from(m >= from);
+            Step::at(m, STEPS[(passed(FROM[0]) + passed(FROM[1]) + passed(FROM[2])) & 3])
         } else {
-            Step::infinite(m).angle()
+            Step::infinite(m)
         };
-        angle.copysign(x)
+        step.angle().copysign(x)
     }
 }
 
@@ -92,7 +95,7 @@ impl Step {
 
     #[inline(always)]
     fn infinite(m: f64) -> Self {
-        let [_, angle, rest] = STEPS[3];
+        let [_, angle, rest] = STEPS[4];
         Self { over: -1.0, under: m, angle, rest }
     }
 
