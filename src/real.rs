@@ -86,6 +86,14 @@ fn canonical_nan() -> Real {
     NAN
 }
 
+/// NaN, from an `x` that a function is not defined for: where flash is short by an invalid operation, as the constant would take
+/// eight bytes in each function.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+pub(crate) fn undefined(x: f64) -> f64 {
+    if cfg!(target_os = "none") { (x - x) / (x - x) } else { f64::NAN }
+}
+
 /// Truth of a value: false when it compares equal to zero, true otherwise (NaN is true, as in C).
 #[inline(always)]
 #[must_use]

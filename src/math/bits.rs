@@ -3,7 +3,8 @@
 //! An operand that is not an integer or not in [-2^63, 2^63), and a count outside 0..=63, make the result NaN.
 //! Results go back through one rounding: above 2^53 (2^24 in binary32) neighbouring integers share a value.
 
-use crate::real::{NAN, Real, from_i64, to_i64};
+use super::kernel::wide;
+use crate::real::{Real, from_i64, to_i64, undefined};
 
 /// 2^63, exact in both widths.
 const LIMIT: Real = 9_223_372_036_854_775_808.0;
@@ -55,7 +56,7 @@ impl Operation {
 fn bitwise(x: Real, y: Real, operation: Operation) -> Real {
     match (integer(x), integer(y)) {
         (Some(a), Some(b)) if b as u64 <= operation.most() => from_i64(operation.of(a, b)),
-        _ => NAN,
+        _ => undefined(wide(x)) as Real,
     }
 }
 
@@ -109,6 +110,7 @@ pub(crate) fn rotate_right(x: Real, n: Real) -> Real {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::real::NAN;
 
     #[test]
     fn only_integers_of_64_bits() {

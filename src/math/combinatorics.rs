@@ -3,7 +3,7 @@
 
 use super::double_double::DoubleDouble;
 use super::kernel::wide;
-use crate::real::{NAN, Real, trunc64};
+use crate::real::{Real, trunc64, undefined};
 
 /// C(2k,k) passes the binary64 range after k = 514, and C(n,k) >= C(2k,k) for k <= n/2.
 const MOST_CHOSEN: f64 = 514.0;
@@ -11,17 +11,15 @@ const MOST_CHOSEN: f64 = 514.0;
 /// `n!`: NaN for a negative number, a fraction or NaN; infinity past the range.
 pub(crate) fn fac(n: Real) -> Real {
     let n = wide(n);
-    if !is_count(n) {
-        return NAN;
-    }
-    falling_product(n, n) as Real
+    let n_factorial = if is_count(n) { falling_product(n, n) } else { undefined(n) };
+    n_factorial as Real
 }
 
 /// The number of ways to choose `k` of `n`: NaN unless both are integers and 0 <= k <= n; infinity past the range.
 pub(crate) fn ncr(n: Real, k: Real) -> Real {
     let (n, k) = (wide(n), wide(k));
     if !is_selection(n, k) {
-        return NAN;
+        return undefined(n) as Real;
     }
     // C(n,k) = C(n,n-k). The difference is exact where it is taken: k is within a factor of 2 of n.
     let chosen = if k > n * 0.5 { n - k } else { k };
@@ -46,10 +44,8 @@ pub(crate) fn ncr(n: Real, k: Real) -> Real {
 /// past the range.
 pub(crate) fn npr(n: Real, k: Real) -> Real {
     let (n, k) = (wide(n), wide(k));
-    if !is_selection(n, k) {
-        return NAN;
-    }
-    falling_product(n, k) as Real
+    let selections = if is_selection(n, k) { falling_product(n, k) } else { undefined(n) };
+    selections as Real
 }
 
 /// `n * (n-1) * ...`, `count` factors: no more than 171, as from there on every product is past the range.
@@ -70,6 +66,7 @@ fn is_count(n: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::real::NAN;
 
     #[test]
     fn exact_values() {

@@ -8,13 +8,14 @@
 use super::combinatorics::falling_product;
 use super::double_double::{DoubleDouble, two_sum};
 use super::exponential::exp_pair;
+use super::integral::is_odd;
 use super::logarithm::{Ln, Log1p};
 use super::polynomial::polynomial;
 use super::power::exponent;
 use super::straight::{Straight, choose};
 use super::tables::{LN2_HI, LN2_LO, TO_INTEGER};
 use super::trigonometric::Sin;
-use crate::real::trunc64;
+use crate::real::{rint64, trunc64, undefined};
 use core::f64::consts::PI;
 
 /// ln gamma(2+t) / t for |t| <= 1/2: Chebyshev interpolation with mpmath, error below 2^-55.
@@ -99,7 +100,7 @@ const LARGE: f64 = 8.5;
 /// The nearest integer, for |x| < 2^51, and what x has beyond it.
 #[inline(always)]
 fn nearest(x: f64) -> (f64, f64) {
-    let n = (x + TO_INTEGER) - TO_INTEGER;
+    let n = if cfg!(fpv5) { rint64(x) } else { (x + TO_INTEGER) - TO_INTEGER };
     (n, x - n)
 }
 
@@ -142,7 +143,7 @@ fn factors(n: f64, t: f64) -> f64 {
     product
 }
 
-/// ln gamma(x) - ln sqrt(2 pi) as a pair, for [`LARGE`] <= x <= 186.
+/// ln gamma(x) - ln sqrt(2 pi) as a pair, for x >= [`LARGE`].
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 extern "C" fn ln_gamma_pair(x: f64) -> DoubleDouble {
@@ -157,7 +158,7 @@ extern "C" fn ln_gamma_pair(x: f64) -> DoubleDouble {
 pub(super) fn tgamma(x: f64) -> f64 {
     let m = x.abs();
     if is_pole(x) {
-        return if x == 0.0 { 1.0 / x } else { f64::NAN };
+        return if x == 0.0 { 1.0 / x } else { undefined(x) };
     }
     if m < LARGE {
         let (n, t) = nearest(x);
@@ -182,20 +183,15 @@ fn gamma_above(x: f64) -> f64 {
     ROOT_TAU * exp_pair(high, low)
 }
 
-/// gamma(-m) = -pi / (m sin(pi m) gamma(m)), for m >= [`LARGE`] that is no integer.
+/// gamma(-m) = -pi / (m sin(pi m) gamma(m)), for m >= [`LARGE`] that is no integer: 0 from 186 on.
 fn gamma_below(m: f64) -> f64 {
-    let half = trunc64(m) * 0.5;
-    let magnitude = if m > 186.0 {
-        0.0
-    } else {
-        let (high, low) = ln_gamma_pair(m).pair();
-        // Where the power would be subnormal, 2^512 of it waits until the end.
-        let (waiting, scale) =
-            if high > 600.0 { (512.0, f64::from_bits(0x1ff0_0000_0000_0000)) } else { (0.0, 1.0) };
-        let power = exp_pair(waiting * LN2_HI - high, waiting * LN2_LO - low);
-        (PI / ROOT_TAU) / (m * sine_of_pi(m)) * power * scale
-    };
-    if trunc64(half) == half { -magnitude } else { magnitude }
+    let (high, low) = ln_gamma_pair(m).pair();
+    // Where the power would be subnormal, 2^512 of it waits until the end.
+    let (waiting, scale) =
+        if high > 600.0 { (512.0, f64::from_bits(0x1ff0_0000_0000_0000)) } else { (0.0, 1.0) };
+    let power = exp_pair(waiting * LN2_HI - high, waiting * LN2_LO - low);
+    let magnitude = (PI / ROOT_TAU) / (m * sine_of_pi(m)) * power * scale;
+    if is_odd(trunc64(m)) { magnitude } else { -magnitude }
 }
 
 /// Above this ln|gamma(x)| crosses zero between integers, and below not.
@@ -245,14 +241,11 @@ fn between_integers(x: f64) -> f64 {
             sum.times(DoubleDouble { high: t, low: 0.0 }).plus(DoubleDouble { high, low })
         });
     let product = DoubleDouble::factors(t, n, 1.0, 8.0 - n);
-    let product = if product.high < 0.0 {
-        DoubleDouble { high: -product.high, low: -product.low }
-    } else {
-        product
-    };
-    let ratio = gamma.high / product.high;
+    let sign = 1f64.copysign(product.high);
+    let (high, low) = (product.high * sign, product.low * sign);
+    let ratio = gamma.high / high;
     if ratio > 0.5 && ratio < 2.0 {
-        Log1p::one([((gamma.high - product.high) + (gamma.low - product.low)) / product.high])
+        Log1p::one([((gamma.high - high) + (gamma.low - low)) / high])
     } else {
         Ln::one([ratio])
     }

@@ -217,10 +217,8 @@ pub(super) fn atanh(x: f64) -> f64 {
     let twice = m + m;
     let magnitude = if m < 1.0 {
         0.5 * ln_of_one_and(twice, twice * m / (1.0 - m))
-    } else if m == 1.0 {
-        f64::INFINITY
     } else {
-        f64::NAN
+        -Ln::one([1.0 - m]) // infinite or NaN
     };
     magnitude.copysign(x)
 }

@@ -6,6 +6,7 @@
 use super::double_double::{quick_two_sum, two_sum, upper_half};
 use super::straight::Straight;
 use super::tables::{LN_POLY, LN2_HI, LN2_LO, LOG_POLY, OFFSET, TO_INTEGER, log_row};
+use crate::real::undefined;
 
 /// `x` = 2^k z with z in [0.7057, 1.4114), and z = (1 + r) / inverse; c = -ln(inverse).
 #[repr(C)]
@@ -186,7 +187,7 @@ fn beyond_logarithms(x: f64) -> f64 {
     if x == 0.0 {
         f64::NEG_INFINITY
     } else if x < 0.0 {
-        f64::NAN
+        undefined(x)
     } else {
         x // infinity or NaN
     }

@@ -9,7 +9,7 @@ use super::exponential::{Exp, ORDINARY, exp_pair, exp_pair_ordinary};
 use super::integral::is_odd;
 use super::logarithm::{Ln, is_normal, ln_parts, normalised};
 use super::straight::{Straight, choose};
-use crate::real::trunc64;
+use crate::real::{trunc64, undefined};
 
 /// The one bit in which 3 differs from 2.
 const THREE_LESS_TWO: u64 = 3f64.to_bits() - 2f64.to_bits();
@@ -141,7 +141,7 @@ fn special(x: f64, y: f64, finite_power: fn(f64, f64) -> f64) -> f64 {
     let value = if magnitude == 0.0 || magnitude == f64::INFINITY {
         if y < 0.0 { 1.0 / magnitude } else { magnitude }
     } else if x < 0.0 && trunc64(y) != y {
-        return f64::NAN;
+        return undefined(x);
     } else if magnitude == 1.0 {
         1.0
     } else {

@@ -6,7 +6,7 @@
 use super::exponential::scaled;
 use super::kernel::wide;
 use super::logarithm::normalised;
-use crate::real::{NAN, Real, u64_to_64};
+use crate::real::{Real, u64_to_64, undefined};
 
 /// Bits of the quotient in one step: what a 53-bit remainder leaves free in 64.
 const STEP: u32 = 11;
@@ -29,7 +29,7 @@ pub(crate) fn floormod(x: Real, y: Real) -> Real {
 pub(crate) fn remainder(x: Real, y: Real) -> Real {
     let (x, y) = (wide(x), wide(y).abs());
     if y.is_nan() || y == 0.0 || !x.is_finite() {
-        return NAN;
+        return undefined(x) as Real;
     }
     // Modulo 2y first, which keeps the parity of the quotient; then at most two subtractions, exact by Sterbenz.
     let mut r = x.abs();
@@ -58,7 +58,7 @@ fn fmod64(x: f64, y: f64) -> f64 {
         return x;
     }
     if ay == 0.0 || !ax.is_finite() || ay.is_nan() {
-        return f64::NAN;
+        return undefined(x);
     }
     let (mx, ex) = significand(ax);
     let (my, ey) = significand(ay);
@@ -101,6 +101,7 @@ fn reduce(mx: u64, my: u64, shift: i32) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::real::NAN;
 
     #[test]
     fn fmod_keeps_the_sign_of_the_dividend() {

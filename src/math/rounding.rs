@@ -3,7 +3,7 @@
 use super::double_double::DoubleDouble;
 use super::integral::{is_integer, is_odd};
 use super::kernel::{cbrt, pow, round, sin, sqrt, trunc, wide};
-use crate::real::{NAN, Real, from_bool};
+use crate::real::{Real, from_bool, undefined};
 
 /// |x|.
 pub(crate) fn abs(x: Real) -> Real {
@@ -39,7 +39,7 @@ pub(crate) fn max(x: Real, y: Real) -> Real {
 /// `x` limited to [lo, hi], swapped if lo > hi; NaN if any is NaN.
 pub(crate) fn clamp(x: Real, lo: Real, hi: Real) -> Real {
     if x.is_nan() || lo.is_nan() || hi.is_nan() {
-        return NAN;
+        return x + lo + hi;
     }
     let (lo, hi) = if lo > hi { (hi, lo) } else { (lo, hi) };
     if x < lo {
@@ -66,7 +66,7 @@ pub(crate) fn sinc(x: Real) -> Real {
 /// else pow(x, 1/n), where 1/n is rounded.
 pub(crate) fn root(x: Real, n: Real) -> Real {
     if n == 0.0 {
-        NAN
+        undefined(wide(n)) as Real
     } else if n == 2.0 {
         sqrt(x)
     } else if n == 3.0 {
@@ -132,6 +132,7 @@ pub(crate) fn isodd(x: Real) -> Real {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::real::NAN;
 
     fn bits_eq(a: Real, b: Real) -> bool {
         a.to_bits() == b.to_bits()

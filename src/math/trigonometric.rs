@@ -131,7 +131,7 @@ extern "C" fn far_numbers(x: f64) -> Reduced {
 #[cold]
 #[cfg_attr(not(target_os = "none"), inline(never))]
 pub(super) fn far_or_nan(x: f64) -> (f64, f64, u64) {
-    if x.abs() < f64::INFINITY { far::reduced(x) } else { (f64::NAN, 0.0, 0) }
+    if x.abs() < f64::INFINITY { far::reduced(x) } else { (x - x, 0.0, 0) }
 }
 
 /// `value`, negated in the third and fourth quadrant.
