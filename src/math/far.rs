@@ -61,13 +61,13 @@ pub(super) fn reduced(x: f64) -> (f64, f64, u64) {
     let exponent = ((bits >> 52) as u32 & 0x7ff) + 62 - 1075;
     // The limbs before this one give multiples of 4.
     let first = exponent / 32;
-    let (upper, lower) = upper_bits(&product(significand, first as usize), exponent & 31);
-    let (high, low, quarters) = angle(upper, lower);
-    if x < 0.0 { (-high, -low, quarters.wrapping_neg()) } else { (high, low, quarters) }
+    let sign = bits & (1 << 63);
+    let (high, low, quarters) = angle(&product(significand, first as usize), exponent & 31, sign);
+    (high, low, if x < 0.0 { quarters.wrapping_neg() } else { quarters })
 }
 
 /// The significand times limbs of 2/pi from `first` on, without what overflows; the lowest limb first.
-fn product(significand: u64, first: usize) -> [u64; LIMBS] {
+fn product(significand: u64, first: usize) -> [u32; LIMBS] {
     const LOW: u64 = 0xffff_ffff;
     let (mut carry, mut previous) = (0, 0);
     let mut limbs = [0; LIMBS];
@@ -76,17 +76,11 @@ fn product(significand: u64, first: usize) -> [u64; LIMBS] {
         // No overflow: (2^32-1)^2 leaves room for a carry of 33 bits.
         let sum = factor * (significand & LOW) + carry;
         let next = (sum & LOW) + previous * (significand >> 32);
-        *limb = next & LOW;
+        *limb = next as u32;
         carry = (sum >> 32) + (next >> 32);
         previous = factor;
     }
     limbs
-}
-
-/// The highest 128 bits, shifted left.
-fn upper_bits([_, c, d, e, f, g, h]: &[u64; LIMBS], shift: u32) -> (u64, u64) {
-    let (upper, middle, lower) = (h << 32 | g, f << 32 | e, d << 32 | c);
-    shifted(upper, middle, lower, shift)
 }
 
 /// The upper two of three words, shifted left by less than 64.
@@ -97,10 +91,14 @@ fn shifted(upper: u64, middle: u64, lower: u64, shift: u32) -> (u64, u64) {
     (left(upper, middle), left(middle, lower))
 }
 
-/// From turns, the point before the first bit but two: the angle within pi/4 of 0 and the number of quarters.
-fn angle(upper: u64, lower: u64) -> (f64, f64, u64) {
-    let quarters = upper >> 62;
-    let (upper, lower) = shifted(upper, lower, 0, 2);
+/// From turns, the point before the first bit but two once they are shifted left: the angle within pi/4 of 0,
+/// negated by the bit of a `sign`, and the number of quarters.
+fn angle([_, c, d, e, f, g, h]: &[u32; LIMBS], shift: u32, sign: u64) -> (f64, f64, u64) {
+    let word = |high: &u32, low: &u32| u64::from(*high) << 32 | u64::from(*low);
+    let upper = word(h, g);
+    let quarters = (upper >> (62 - shift)) & 3;
+    let (upper, lower) = shifted(upper, word(f, e), word(d, c), shift + 2);
+    let lower = lower & !3; // of the product 128 bits count
     // A fraction of a half and above is one below 0 of the next quarter.
     let below = upper >> 63;
     let mask = below.wrapping_neg();
@@ -108,7 +106,7 @@ fn angle(upper: u64, lower: u64) -> (f64, f64, u64) {
     let upper = upper ^ mask;
     let zeros = upper.leading_zeros() & 63;
     let (upper, lower) = shifted(upper, lower, 0, zeros);
-    let scale = f64::from_bits(u64::from(1023 - 53 - zeros) << 52 | below << 63);
+    let scale = f64::from_bits((u64::from(1023 - 53 - zeros) << 52 | below << 63) ^ sign);
     let high = u64_to_64(upper >> 11) * scale;
     let low =
         u64_to_64(upper << 53 | lower >> 11) * (scale * f64::from_bits(0x3bf0_0000_0000_0000)); // 2^-64

@@ -28,7 +28,8 @@ pub(crate) fn floormod(x: Real, y: Real) -> Real {
 /// The IEEE remainder, `x - n*y` for the integer n nearest to x/y, of two the even one; exact. A zero has the sign of x.
 pub(crate) fn remainder(x: Real, y: Real) -> Real {
     let (x, y) = (wide(x), wide(y).abs());
-    if y.is_nan() || y == 0.0 || !x.is_finite() {
+    let defined = y > 0.0 && x.abs() < f64::INFINITY;
+    if !defined {
         return undefined(x) as Real;
     }
     // Modulo 2y first, which keeps the parity of the quotient; then at most two subtractions, exact by Sterbenz.
@@ -57,18 +58,19 @@ fn fmod64(x: f64, y: f64) -> f64 {
     if ax < ay {
         return x;
     }
-    if ay == 0.0 || !ax.is_finite() || ay.is_nan() {
+    let defined = ay > 0.0 && ax < f64::INFINITY;
+    if !defined {
         return undefined(x);
     }
-    let (mx, ex) = significand(ax);
-    let (my, ey) = significand(ay);
+    let (mx, ex) = significand(normalised(ax));
+    let (my, ey) = significand(normalised(ay));
     let r = reduce(mx, my, ex - ey);
     scaled(u64_to_64(r), ey - 1075).copysign(x) // exact
 }
 
-/// `x` = m * 2^(e-1075) with 2^52 <= m < 2^53; subnormals are normalised, so e may be negative.
-fn significand(x: f64) -> (u64, i32) {
-    let bits = normalised(x);
+/// m and e with 2^52 <= m < 2^53 from the bits of m * 2^(e-1075); e may be negative, see [`normalised`].
+#[inline(always)]
+fn significand(bits: u64) -> (u64, i32) {
     (bits & (u64::MAX >> 12) | 1 << 52, (bits as i64 >> 52) as i32)
 }
 

@@ -60,7 +60,7 @@ impl<const TURNS: u32> Straight<1> for QuartersOn<TURNS> {
 
     #[inline(always)]
     fn special([x]: [f64; 1]) -> f64 {
-        quarters_on_far(x, TURNS)
+        if cfg!(target_os = "none") { quarters_on(x, TURNS) } else { quarters_on_far(x, TURNS) }
     }
 
     /// The same bits by jumps.
