@@ -2,11 +2,9 @@
 //! for cases closer than 2^-90 to a tie. The number of steps is bounded by where results pass the range.
 
 use super::double_double::DoubleDouble;
+use super::integral::is_integer;
 use super::kernel::wide;
 use crate::real::{Real, trunc64, undefined};
-
-/// C(2k,k) passes the binary64 range after k = 514, and C(n,k) >= C(2k,k) for k <= n/2.
-const MOST_CHOSEN: f64 = 514.0;
 
 /// `n!`: NaN for a negative number, a fraction or NaN; infinity past the range.
 pub(crate) fn fac(n: Real) -> Real {
@@ -15,7 +13,8 @@ pub(crate) fn fac(n: Real) -> Real {
     n_factorial as Real
 }
 
-/// The number of ways to choose `k` of `n`: NaN unless both are integers and 0 <= k <= n; infinity past the range.
+/// The number of ways to choose `k` of `n`: NaN unless both are integers and 0 <= k <= n; infinity past the range, which C(2k,k)
+/// is from k = 515 on.
 pub(crate) fn ncr(n: Real, k: Real) -> Real {
     let (n, k) = (wide(n), wide(k));
     if !is_selection(n, k) {
@@ -23,21 +22,8 @@ pub(crate) fn ncr(n: Real, k: Real) -> Real {
     }
     // C(n,k) = C(n,n-k). The difference is exact where it is taken: k is within a factor of 2 of n.
     let chosen = if k > n * 0.5 { n - k } else { k };
-    if chosen > MOST_CHOSEN {
-        return Real::INFINITY;
-    }
     // C(n-c+i, i) for i = 1..=c; dividing first, no intermediate value passes the result.
-    let mut value = DoubleDouble::ONE;
-    let mut i = 1.0;
-    while i <= chosen {
-        let factor = DoubleDouble::sum(n, i - chosen).over(i);
-        value = value.times(factor);
-        if !value.high.is_finite() {
-            return Real::INFINITY;
-        }
-        i += 1.0;
-    }
-    value.high as Real
+    DoubleDouble::factors(n, 1.0 - chosen, 1.0, chosen, true).high as Real
 }
 
 /// The number of ordered selections of `k` of `n`, n!/(n-k)!: NaN unless both are integers and 0 <= k <= n; infinity
@@ -50,12 +36,12 @@ pub(crate) fn npr(n: Real, k: Real) -> Real {
 
 /// `n * (n-1) * ...`, `count` factors: no more than 171, as from there on every product is past the range.
 pub(super) fn falling_product(n: f64, count: f64) -> f64 {
-    DoubleDouble::factors(n, 0.0, -1.0, count).high
+    DoubleDouble::factors(n, 0.0, -1.0, count, false).high
 }
 
 /// Both integers, 0 <= k <= n, n finite.
 fn is_selection(n: f64, k: f64) -> bool {
-    n < f64::INFINITY && is_count(n) && is_count(k) && k <= n
+    0.0 <= k && k <= n && is_integer(k) && is_integer(n)
 }
 
 /// An integer, 0 or more, or infinity.

@@ -116,19 +116,26 @@ impl DoubleDouble {
         Self { high, low }
     }
 
-    /// The product of `count` factors a+b, a+b+step, a+b+2 step and on: infinite from where it passes the range. Of b no
-    /// step may be rounded.
+    /// The product of `count` factors a+b, a+b+step, a+b+2 step and on, if so told each divided by how many there are up to
+    /// it: infinite from where it passes the range.
     #[cfg_attr(target_os = "none", inline(never))]
-    pub(super) extern "C" fn factors(a: f64, mut b: f64, step: f64, count: f64) -> Self {
+    pub(super) extern "C" fn factors(
+        a: f64,
+        mut b: f64,
+        step: f64,
+        count: f64,
+        divided: bool,
+    ) -> Self {
         let mut product = Self::ONE;
         let mut done = 0.0;
         while done < count {
-            product = product.times(Self::sum(a, b));
+            done += 1.0;
+            let factor = Self::sum(a, b);
+            product = product.times(if divided { factor.over(done) } else { factor });
             if !product.high.is_finite() {
                 return Self { high: f64::INFINITY, low: 0.0 };
             }
             b += step;
-            done += 1.0;
         }
         product
     }

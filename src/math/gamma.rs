@@ -240,7 +240,7 @@ fn between_integers(x: f64) -> f64 {
         GAMMA_8.iter().rev().fold(DoubleDouble { high: 0.0, low: 0.0 }, |sum, &[high, low]| {
             sum.times(DoubleDouble { high: t, low: 0.0 }).plus(DoubleDouble { high, low })
         });
-    let product = DoubleDouble::factors(t, n, 1.0, 8.0 - n);
+    let product = DoubleDouble::factors(t, n, 1.0, 8.0 - n, false);
     let sign = 1f64.copysign(product.high);
     let (high, low) = (product.high * sign, product.low * sign);
     let ratio = gamma.high / high;

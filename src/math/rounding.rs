@@ -101,7 +101,7 @@ pub(crate) fn round_to(x: Real, d: Real) -> Real {
 /// A product in double-double costs no table; its relative error near 2^-94 would matter only for a power that
 /// close to a tie, and there is none (the tests check each one).
 fn power_of_ten(d: Real) -> Real {
-    DoubleDouble::factors(10.0, 0.0, 0.0, wide(d)).high as Real
+    DoubleDouble::factors(10.0, 0.0, 0.0, wide(d), false).high as Real
 }
 
 /// 1 for NaN, else 0.
