@@ -4,8 +4,7 @@
 //! q = (min - c max) / (max + c min), |q| <= 1/31. Error below 0.53 ULP.
 
 use super::double_double::{quick_two_sum, split, upper_half};
-use super::straight::{Straight, choose};
-use super::tables::TO_INTEGER;
+use super::straight::{Straight, choose, nearest};
 
 /// atan(i/16) as pairs, computed with mpmath.
 static ATAN_TABLE: [[f64; 2]; 16] = [
@@ -107,9 +106,9 @@ struct Tangent {
 #[inline(always)]
 fn tangent(small: f64, large: f64) -> Tangent {
     let sixteenths = small / large * 16.0;
-    let shifted = (if sixteenths < 15.0 { sixteenths } else { 15.0 }) + TO_INTEGER;
-    let u = (shifted - TO_INTEGER) * 0.0625;
-    let c = ATAN_TABLE[shifted.to_bits() as usize & 15];
+    let (sixteenth, bits) = nearest(if sixteenths < 15.0 { sixteenths } else { 15.0 });
+    let u = sixteenth * 0.0625;
+    let c = ATAN_TABLE[bits as usize & 15];
     // u has 5 bits, so its products with the halves of a number are exact; the first difference cancels, so it is too.
     let (large_high, large_low) = split(large);
     let numerator = (small - u * large_high) - u * large_low;

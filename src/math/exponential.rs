@@ -5,7 +5,7 @@
 
 use super::double_double::{DoubleDouble, quick_two_sum, two_sum};
 use super::polynomial::polynomial;
-use super::straight::{Straight, choose, is_below};
+use super::straight::{Straight, choose, is_below, nearest};
 use super::tables::{
     DIGITS_HI, DIGITS_LO, EXP_POLY, EXP_TABLE, PER_DIGIT, PER_LN2, STEP_HI, STEP_LO, TO_INTEGER,
 };
@@ -102,9 +102,8 @@ fn steps_2(x: f64) -> Steps {
 /// For 10^x.
 #[inline(always)]
 fn steps_10(x: f64) -> Steps {
-    let shifted = x * PER_DIGIT + TO_INTEGER;
-    let n = shifted - TO_INTEGER;
-    (shifted.to_bits(), (x - n * DIGITS_HI - n * DIGITS_LO) * LN_10)
+    let (n, bits) = nearest(x * PER_DIGIT);
+    (bits, (x - n * DIGITS_HI - n * DIGITS_LO) * LN_10)
 }
 
 /// Far enough for every base to overflow or vanish, near enough for the reductions; NaN stays.

@@ -12,10 +12,10 @@ use super::integral::is_odd;
 use super::logarithm::{Ln, Log1p};
 use super::polynomial::polynomial;
 use super::power::exponent;
-use super::straight::{Straight, choose};
-use super::tables::{LN2_HI, LN2_LO, TO_INTEGER};
+use super::straight::{Straight, choose, nearest};
+use super::tables::{LN2_HI, LN2_LO};
 use super::trigonometric::Sin;
-use crate::real::{rint64, trunc64, undefined};
+use crate::real::{trunc64, undefined};
 use core::f64::consts::PI;
 
 /// ln gamma(2+t) / t for |t| <= 1/2: Chebyshev interpolation with mpmath, error below 2^-55.
@@ -97,13 +97,6 @@ const ROOT_TAU: f64 = f64::from_bits(0x4004_0d93_1ff6_2706);
 /// From here on Stirling's series serves.
 const LARGE: f64 = 8.5;
 
-/// The nearest integer, for |x| < 2^51, and what x has beyond it.
-#[inline(always)]
-fn nearest(x: f64) -> (f64, f64) {
-    let n = if cfg!(fpv5) { rint64(x) } else { (x + TO_INTEGER) - TO_INTEGER };
-    (n, x - n)
-}
-
 /// An integer that gamma has a pole at.
 fn is_pole(x: f64) -> bool {
     x <= 0.0 && trunc64(x) == x
@@ -161,7 +154,8 @@ pub(super) fn tgamma(x: f64) -> f64 {
         return if x == 0.0 { 1.0 / x } else { undefined(x) };
     }
     if m < LARGE {
-        let (n, t) = nearest(x);
+        let (n, _) = nearest(x);
+        let t = x - n;
         let (gamma, product) = (exp_pair(ln_gamma_2(t), 0.0), factors(n, t));
         return if n < 2.0 { gamma / product } else { gamma * product };
     }
@@ -215,7 +209,8 @@ pub(super) fn lgamma(x: f64) -> f64 {
 
 /// For -2 < x < [`LARGE`].
 fn lgamma_small(x: f64) -> f64 {
-    let (n, t) = nearest(x);
+    let (n, _) = nearest(x);
+    let t = x - n;
     let middle = ln_gamma_2(t);
     if n == 2.0 {
         middle
@@ -235,7 +230,8 @@ fn lgamma_large(x: f64) -> f64 {
 }
 
 fn between_integers(x: f64) -> f64 {
-    let (n, t) = nearest(x);
+    let (n, _) = nearest(x);
+    let t = x - n;
     let gamma =
         GAMMA_8.iter().rev().fold(DoubleDouble { high: 0.0, low: 0.0 }, |sum, &[high, low]| {
             sum.times(DoubleDouble { high: t, low: 0.0 }).plus(DoubleDouble { high, low })

@@ -26,10 +26,14 @@ struct Reduced {
 #[cfg_attr(not(target_os = "none"), inline(always))]
 extern "C" fn reduce(bits: u64) -> Reduced {
     let above = bits.wrapping_sub(OFFSET);
-    // k as a number: added to the bits of 1.5 * 2^52, whose last place is 1. A conversion instruction would wait for
-    // the register of the call before on x86, and has no vector form there.
-    let k = f64::from_bits(TO_INTEGER.to_bits().wrapping_add(((above as i64) >> 52) as u64))
-        - TO_INTEGER;
+    let k = (above as i64) >> 52;
+    // k as a number: added to the bits of 1.5 * 2^52, whose last place is 1. On x86 a conversion instruction would wait for
+    // the register of the call before, and has no vector form there.
+    let k = if cfg!(fpv5) {
+        f64::from(k as i32)
+    } else {
+        f64::from_bits(TO_INTEGER.to_bits().wrapping_add(k as u64)) - TO_INTEGER
+    };
     let z_bits = bits.wrapping_sub(above & (0xfff << 52));
     let [inverse, c_high, c_low] = log_row((above >> 46) as usize);
     let z = f64::from_bits(z_bits);

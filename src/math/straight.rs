@@ -4,6 +4,8 @@
 //! the few other arguments are done afterwards, one by one. The loops are inlined into their callers, so that they are
 //! compiled for those ones' target features.
 
+use super::tables::TO_INTEGER;
+use crate::real::rint64;
 use core::marker::PhantomData;
 
 /// A function of N numbers that needs no jumps for ordinary arguments.
@@ -35,6 +37,18 @@ pub(super) use core::hint::select_unpredictable as choose;
 #[inline(always)]
 pub(super) fn is_below(x: f64, limit: f64) -> bool {
     if cfg!(target_os = "none") { x.abs() < limit } else { x.abs().to_bits() < limit.to_bits() }
+}
+
+/// The nearest integer to `x`, of two the even one, and a word that has it in its low bits; for |x| < 2^31.
+#[inline(always)]
+pub(super) fn nearest(x: f64) -> (f64, u64) {
+    if cfg!(fpv5) {
+        let n = rint64(x) as i32;
+        (f64::from(n), n as u64)
+    } else {
+        let shifted = x + TO_INTEGER;
+        (shifted - TO_INTEGER, shifted.to_bits())
+    }
 }
 
 /// Both widths of numbers, for functions computed in binary64.
