@@ -145,9 +145,16 @@ fn ln_of_one_and(v: f64, w: f64) -> f64 {
 /// From here on a square is lost beside its root.
 const HUGE: f64 = 1e150;
 
+/// ln(x + sqrt(x^2 + one)); ln(2x) for large x, infinity and NaN.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline(always))]
+fn ln_of_sum(x: f64, one: f64) -> f64 {
+    if x < HUGE { Ln::one([x + sqrt64(x * x + one)]) } else { ln_of_twice(x) }
+}
+
 /// ln(2x) for large x, infinity and NaN.
 #[cold]
-#[inline(never)]
+#[cfg_attr(not(target_os = "none"), inline(never))]
 fn ln_of_twice(x: f64) -> f64 {
     Ln::one([x]) + LN_2
 }
@@ -159,23 +166,15 @@ pub(super) fn asinh(x: f64) -> f64 {
         // m + sqrt(m^2+1) less 1, the second term as far as it is not 1.
         let square = m * m;
         ln_of_one_and(m, square / (1.0 + sqrt64(square + 1.0)))
-    } else if m < HUGE {
-        Ln::one([m + sqrt64(m * m + 1.0)])
     } else {
-        ln_of_twice(m)
+        ln_of_sum(m, 1.0)
     };
     magnitude.copysign(x)
 }
 
 /// The inverse of cosh; NaN below 1. Error below 1.6 ULP.
 pub(super) fn acosh(x: f64) -> f64 {
-    if x < ACOSH_NEAR {
-        acosh_near(x - 1.0)
-    } else if x < HUGE {
-        Ln::one([x + sqrt64(x * x - 1.0)])
-    } else {
-        ln_of_twice(x)
-    }
+    if x < ACOSH_NEAR { acosh_near(x - 1.0) } else { ln_of_sum(x, -1.0) }
 }
 
 /// Below, and so wherever the result is below 1, acosh(1+t) is a polynomial times sqrt(2t).

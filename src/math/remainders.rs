@@ -33,20 +33,11 @@ pub(crate) fn remainder(x: Real, y: Real) -> Real {
         return undefined(x) as Real;
     }
     // Modulo 2y first, which keeps the parity of the quotient; then at most two subtractions, exact by Sterbenz.
-    let mut r = x.abs();
-    if y <= f64::MAX * 0.5 {
-        r = fmod64(r, y + y);
-    }
-    if y < f64::MIN_POSITIVE * 2.0 {
-        if r + r > y {
-            r -= y;
-            if r + r >= y {
-                r -= y;
-            }
-        }
-    } else if r > y * 0.5 {
+    // Where a sum is infinite it is larger than what it is compared with, as the number itself would be than half of that.
+    let mut r = fmod64(x.abs(), y + y);
+    if r + r > y {
         r -= y;
-        if r >= y * 0.5 {
+        if r + r >= y {
             r -= y;
         }
     }
