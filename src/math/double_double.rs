@@ -117,8 +117,9 @@ impl DoubleDouble {
     }
 
     /// The product of `count` factors a+b, a+b+step, a+b+2 step and on, if so told each divided by how many there are up to
-    /// it: infinite from where it passes the range.
-    #[cfg_attr(target_os = "none", inline(never))]
+    /// it: infinite from where it passes the range. A function of its own where that takes little stack.
+    #[cfg_attr(fpv5, inline(never))]
+    #[cfg_attr(not(fpv5), inline(always))]
     pub(super) extern "C" fn factors(
         a: f64,
         mut b: f64,

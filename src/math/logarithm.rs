@@ -22,8 +22,9 @@ struct Reduced {
 }
 
 /// For the bits of a positive normal number; the exponent may be negative, for subnormals that were normalised.
-#[cfg_attr(target_os = "none", inline(never))]
-#[cfg_attr(not(target_os = "none"), inline(always))]
+/// A function where its numbers are returned in registers.
+#[cfg_attr(fpv5, inline(never))]
+#[cfg_attr(not(fpv5), inline(always))]
 extern "C" fn reduce(bits: u64) -> Reduced {
     let above = bits.wrapping_sub(OFFSET);
     let k = (above as i64) >> 52;

@@ -40,8 +40,8 @@ impl Straight<2> for Pow {
         if y_bits & !THREE_LESS_TWO == 2f64.to_bits() {
             return if y == 2.0 { x * x } else { x * x * x };
         }
-        // The special way gives ordinary arguments the same bits, and is enough where flash is short.
-        if !cfg!(target_os = "none") && is_normal(x) && has_ordinary_size(y) {
+        // The special way gives ordinary arguments the same bits, and is enough where flash is short and the stack is not.
+        if !cfg!(fpv5) && is_normal(x) && has_ordinary_size(y) {
             positive_power(x.to_bits(), y)
         } else {
             Self::special([x, y])

@@ -9,6 +9,7 @@
 use super::far;
 use super::straight::{Straight, choose, is_below};
 use super::tables::TO_INTEGER;
+use crate::real::undefined;
 use core::f64::consts::{FRAC_2_PI, FRAC_PI_4};
 
 /// 2^20 pi/2, rounded down: n has no more than 20 bits below it, or is 2^20.
@@ -131,7 +132,7 @@ extern "C" fn far_numbers(x: f64) -> Reduced {
 #[cold]
 #[cfg_attr(not(target_os = "none"), inline(never))]
 pub(super) fn far_or_nan(x: f64) -> (f64, f64, u64) {
-    if x.abs() < f64::INFINITY { far::reduced(x) } else { (x - x, 0.0, 0) }
+    if x.abs() < f64::INFINITY { far::reduced(x) } else { (undefined(x), 0.0, 0) }
 }
 
 /// `value`, negated in the third and fourth quadrant.
