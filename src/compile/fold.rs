@@ -45,11 +45,11 @@ impl Lowered<'_> {
             }
     }
 
-    /// The number that an operand is, if it is a constant.
-    pub(super) fn number(&self, operand: Operand) -> Option<Real> {
+    /// The number that an operand is; NaN where it is no constant.
+    pub(super) fn number(&self, operand: Operand) -> Real {
         match operand.place() {
-            Place::Constant(index) => self.constants.get(index as usize).map(|c| c.number),
-            _ => None,
+            Place::Constant(index) => self.constants.get(index as usize).map_or(NAN, |c| c.number),
+            _ => NAN,
         }
     }
 
@@ -69,19 +69,18 @@ impl Lowered<'_> {
         is_boolean(&self.operations, &self.constants, operand)
     }
 
-    /// The operands of a data operation, as far as it reads them, where they are all constants.
+    /// The operands of a data operation, where all that it reads are constants.
     pub(super) fn numbers_of(&self, opcode: Opcode, [a, b, c]: [Operand; 3]) -> Option<[Real; 3]> {
         let reads = opcode.reads();
-        let read = |needed: bool, operand| {
-            if needed { self.number(operand) } else { Some(0.0) }
-        };
-        Some([read(reads.a, a)?, read(reads.b, b)?, read(reads.c, c)?])
+        // All read the first.
+        let all = a.is_constant() && (b.is_constant() || !reads.b) && (c.is_constant() || !reads.c);
+        all.then(|| [a, b, c].map(|operand| self.number(operand)))
     }
 
     /// Simplifies a data operation whose operands are not all constants.
     pub(super) fn fold(&self, opcode: Opcode, k: u16, a: Operand, b: Operand) -> Folded {
         // What is no constant is like none of the numbers that are looked for.
-        let [x, y] = [a, b].map(|operand| self.number(operand).unwrap_or(NAN));
+        let (x, y) = (self.number(a), self.number(b));
         match opcode {
             Opcode::Add => self.fold_sum(a, b, x, y),
             // x - 0 is x, also for the two zeros.
@@ -95,8 +94,8 @@ impl Lowered<'_> {
             },
             Opcode::Truth if self.is_boolean(a) => Folded::Operand(a),
             Opcode::Not => self.fold_not(a),
-            Opcode::And => fold_logic(true, a, self.number(b)),
-            Opcode::Or => fold_logic(false, a, self.number(b)),
+            Opcode::And if b.is_constant() => fold_logic(true, a, y),
+            Opcode::Or if b.is_constant() => fold_logic(false, a, y),
             Opcode::Call2 if k == Binary::Pow.number() => fold_power(a, y),
             _ => Folded::Kept,
         }
@@ -165,14 +164,11 @@ fn fold_quotient(a: Operand, y: Real) -> Folded {
 
 /// A constant on the right of `&&` (`and`) or `||` decides, or leaves the other one's truth. One on the left decided before
 /// there was an operation.
-fn fold_logic(and: bool, a: Operand, y: Option<Real>) -> Folded {
-    match y {
-        Some(y) if truth(y) == and => {
-            Folded::Rewritten { opcode: Opcode::Truth, a, b: Operand::NONE }
-        }
-        Some(_) => Folded::Number(if and { 0.0 } else { 1.0 }),
-        None => Folded::Kept,
+fn fold_logic(and: bool, a: Operand, y: Real) -> Folded {
+    if truth(y) == and {
+        return Folded::Rewritten { opcode: Opcode::Truth, a, b: Operand::NONE };
     }
+    Folded::Number(if and { 0.0 } else { 1.0 })
 }
 
 /// `pow` itself gives x*x, x*x*x and x for these exponents.

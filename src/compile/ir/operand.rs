@@ -63,6 +63,11 @@ impl Operand {
         (self.0 >= MOST << 1).then_some(self.0 & (MOST - 1))
     }
 
+    #[inline]
+    pub(in super::super) fn is_constant(self) -> bool {
+        self.0 / MOST == 1
+    }
+
     /// Whether one of these is a constant.
     #[inline]
     pub(in super::super) fn any_constant(a: Operand, b: Operand, c: Operand) -> bool {

@@ -21,9 +21,9 @@ impl Lowering<'_, '_, '_> {
         if !self.bodies.uses_results() {
             return Ok(());
         }
-        let seen = match self.out.number(value) {
-            Some(_) => value,
-            _ => Operand::slot(self.program.layout.first_result() + index),
+        let seen = match value.is_constant() {
+            true => value,
+            false => Operand::slot(self.program.layout.first_result() + index),
         };
         self.results.resize(self.batch.expressions.len(), (Operand::NONE, false))?;
         *self.results.at_mut(index as usize)? = (seen, self.fallible);
@@ -176,10 +176,10 @@ impl Lowering<'_, '_, '_> {
     fn call_now(&mut self, native: Native, start: usize) -> Result<Option<Real>, Status> {
         let mut values = ArenaVec::new(self.operands.arena());
         for operand in self.operands.iter().skip(start) {
-            let Some(number) = self.out.number(*operand) else {
+            if !operand.is_constant() {
                 return Ok(None);
-            };
-            values.push(number)?;
+            }
+            values.push(self.out.number(*operand))?;
         }
         Ok(Some(canonical(native.call(&values))))
     }

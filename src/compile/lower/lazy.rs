@@ -15,8 +15,8 @@ impl Lowering<'_, '_, '_> {
     /// `&&`, `||` or `?` behind its condition.
     pub(super) fn open(&mut self, node: Node) -> Result<(), Status> {
         let condition = self.pop();
-        if let (true, Some(number)) = (self.batch.optimise, self.out.number(condition)) {
-            return self.open_decided(node, truth(number));
+        if self.batch.optimise && condition.is_constant() {
+            return self.open_decided(node, truth(self.out.number(condition)));
         }
         let action = match node {
             Node::And => Action::And,

@@ -18,16 +18,12 @@ impl Lowering<'_, '_, '_> {
     pub(super) fn constant(&mut self, number: Real) -> Result<Operand, Status> {
         const LOOKED_AT: usize = 16;
         let constants = &mut self.out.constants;
-        let start = constants.len().saturating_sub(LOOKED_AT);
-        let recent = constants.iter().skip(start);
-        let known = recent.clone().position(|c| c.number.to_bits() == number.to_bits());
-        let index = match known {
-            Some(place) => start + place,
-            None => {
-                constants.push(Constant { number, slot: NOWHERE })?;
-                constants.len() - 1
-            }
-        };
+        let mut recent = constants.iter().rev().take(LOOKED_AT);
+        let known = recent.position(|c| c.number.to_bits() == number.to_bits());
+        let index = constants.len() - known.map_or(0, |back| back + 1);
+        if known.is_none() {
+            constants.push(Constant { number, slot: NOWHERE })?;
+        }
         Ok(Operand::constant(index as u32))
     }
 
@@ -49,14 +45,15 @@ impl Lowering<'_, '_, '_> {
             if let Some(numbers) = self.out.numbers_of(opcode, [a, b, c]) {
                 return self.constant((self.batch.value)(opcode, k, numbers));
             }
-            if let Some(value) = self.folded(opcode, k, a, b)? {
-                return Ok(value);
+            let folded = self.folded(opcode, k, a, b)?;
+            if folded != Operand::NOWHERE {
+                return Ok(folded);
             }
         }
         self.share(opcode, k, a, b, c)
     }
 
-    /// What a data operation folds to, if it is worth folding.
+    /// What a data operation folds to; [`Operand::NOWHERE`] where it is kept as it is.
     #[inline(never)]
     fn folded(
         &mut self,
@@ -64,8 +61,8 @@ impl Lowering<'_, '_, '_> {
         k: u16,
         a: Operand,
         b: Operand,
-    ) -> Result<Option<Operand>, Status> {
-        Ok(Some(match self.out.fold(opcode, k, a, b) {
+    ) -> Result<Operand, Status> {
+        Ok(match self.out.fold(opcode, k, a, b) {
             Folded::Number(number) => self.constant(number)?,
             Folded::Operand(operand) => operand,
             Folded::Power { a, cube } => {
@@ -77,8 +74,8 @@ impl Lowering<'_, '_, '_> {
                 self.data2(Opcode::Mul, a, factor)?
             }
             Folded::Rewritten { opcode, a, b } => self.data2(opcode, a, b)?,
-            Folded::Kept => return Ok(None),
-        }))
+            Folded::Kept => Operand::NOWHERE,
+        })
     }
 
     /// A data operation: found, or appended.
@@ -93,18 +90,21 @@ impl Lowering<'_, '_, '_> {
         c: Operand,
     ) -> Result<Operand, Status> {
         let (mut a, mut b) = (a, b);
-        let action = Action::Data(opcode);
         if self.batch.optimise {
             if is_commutative(opcode) && a > b {
                 (a, b) = (b, a);
             }
-            let same = |o: &Operation| o.action == action && (o.k, o.a, o.b, o.c) == (k, a, b, c);
+            let same = |o: &Operation| {
+                matches!(o.action, Action::Data(other) if other == opcode)
+                    && (o.k, o.a, o.b, o.c) == (k, a, b, c)
+            };
             let hash = Shared::hash(u32::from(opcode as u16) << 16 | u32::from(k), a, b, c);
             if let Some(known) = self.shared.find_or_note(hash, &self.out.operations, same)? {
                 return Ok(Operand::of(known));
             }
         }
-        Ok(Operand::of(self.out.push(Operation { k, a, b, c, ..Operation::new(action) })?))
+        let operation = Operation::new(Action::Data(opcode));
+        Ok(Operand::of(self.out.push(Operation { k, a, b, c, ..operation })?))
     }
 
     pub(super) fn data1(&mut self, opcode: Opcode, a: Operand) -> Result<Operand, Status> {
