@@ -9,7 +9,7 @@ mod joined;
 
 pub(super) use joined::{PAIRS, joins, jump, jump_forms, pair, quad};
 
-/// The forms of an operation of two operands.
+/// The forms of an operation of one or two operands.
 pub(super) struct Forms {
     /// The left operand is in the accumulator, the right one is slot a.
     pub acc_left: Opcode,
@@ -17,7 +17,8 @@ pub(super) struct Forms {
     pub acc_right: Opcode,
 }
 
-/// The forms with the accumulator of an operation of two slots.
+/// The forms with the accumulator of an operation of slots.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn forms(opcode: Opcode) -> Option<Forms> {
     let (acc_left, acc_right) = match opcode {
         O::Add => (O::AddAcc, O::AddAcc),
@@ -31,22 +32,15 @@ pub(super) fn forms(opcode: Opcode) -> Option<Forms> {
         O::And => (O::AndAcc, O::AndAcc),
         O::Or => (O::OrAcc, O::OrAcc),
         O::Call2 => (O::Call2Acc, O::Call2FromSlot),
+        O::Not => (O::NotAcc, O::NotAcc),
+        O::Truth => (O::TruthAcc, O::TruthAcc),
+        O::Neg => (O::NegAcc, O::NegAcc),
+        O::Abs => (O::AbsAcc, O::AbsAcc),
+        O::Sqrt => (O::SqrtAcc, O::SqrtAcc),
+        O::Call1 => (O::Call1Acc, O::Call1Acc),
         _ => return None,
     };
     Some(Forms { acc_left, acc_right })
-}
-
-/// The form with the accumulator of an operation of one slot.
-pub(super) fn acc_form(opcode: Opcode) -> Option<Opcode> {
-    Some(match opcode {
-        O::Not => O::NotAcc,
-        O::Truth => O::TruthAcc,
-        O::Neg => O::NegAcc,
-        O::Abs => O::AbsAcc,
-        O::Sqrt => O::SqrtAcc,
-        O::Call1 => O::Call1Acc,
-        _ => return None,
-    })
 }
 
 /// Where the operand beside a pair is.

@@ -6,16 +6,19 @@ use crate::error::Status;
 /// A set of slot numbers from 0 on: one bit each, set while in use.
 pub(super) struct Temporaries<'a> {
     /// The first slots: most programs need no more.
-    low: u64,
+    low: Word,
     /// The others.
-    words: ArenaVec<'a, u64>,
+    words: ArenaVec<'a, Word>,
     /// No word before this one has a free bit.
     first_free: usize,
     /// Slots that were ever in use at once: one past the highest number.
     count: u32,
 }
 
-const BITS: u32 = u64::BITS;
+/// What the processor computes with.
+type Word = usize;
+
+const BITS: u32 = Word::BITS;
 
 /// Slots that are looked at for a row of free ones before unused slots are taken.
 const LOOKED_AT: u32 = 1024;
@@ -38,14 +41,14 @@ impl<'a> Temporaries<'a> {
 
     /// A word; 0 past the end.
     #[inline]
-    fn word(&self, number: usize) -> u64 {
+    fn word(&self, number: usize) -> Word {
         match number.checked_sub(1) {
             None => self.low,
             Some(place) => self.words.get(place).copied().unwrap_or(0),
         }
     }
 
-    fn word_mut(&mut self, number: usize) -> Option<&mut u64> {
+    fn word_mut(&mut self, number: usize) -> Option<&mut Word> {
         match number.checked_sub(1) {
             None => Some(&mut self.low),
             Some(place) => self.words.get_mut(place),
@@ -55,7 +58,7 @@ impl<'a> Temporaries<'a> {
     /// Takes the lowest free slot.
     #[inline]
     pub(super) fn take(&mut self) -> Result<u32, Status> {
-        if cfg!(target_os = "none") || self.low == u64::MAX {
+        if cfg!(target_os = "none") || self.low == Word::MAX {
             return self.take_of_words();
         }
         let slot = self.low.trailing_ones();
@@ -66,7 +69,7 @@ impl<'a> Temporaries<'a> {
 
     #[cfg_attr(not(target_os = "none"), cold)]
     fn take_of_words(&mut self) -> Result<u32, Status> {
-        while self.word(self.first_free) == u64::MAX {
+        while self.word(self.first_free) == Word::MAX {
             self.first_free += 1;
         }
         let slot = self.first_free as u32 * BITS + self.word(self.first_free).trailing_ones();

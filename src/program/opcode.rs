@@ -121,7 +121,7 @@ impl Reads {
         self.acc as u8 | (self.a as u8) << 1 | (self.b as u8) << 2 | (self.c as u8) << 3
     }
 
-    #[inline]
+    #[inline(always)]
     fn of(packed: u8) -> Reads {
         let bit = |bit: u8| packed >> bit & 1 != 0;
         Reads { acc: bit(0), a: bit(1), b: bit(2), c: bit(3) }

@@ -62,7 +62,8 @@ impl Emitter<'_, '_> {
                     return Ok(false);
                 };
                 let forms = forms::jump_forms(jump);
-                let (jump, slots) = self.two(outer, jump, forms, inner.a, inner.b)?;
+                let operands = [inner.a, inner.b, Operand::NONE];
+                let (jump, slots) = self.form(outer, jump, forms, operands)?;
                 self.leave(jump, slots)?;
             }
             _ => return Ok(false),
@@ -124,60 +125,32 @@ impl Emitter<'_, '_> {
 
     /// An operation on its own.
     fn alone(&mut self, at: u32, opcode: Opcode, operation: &Operation) -> Result<(), Status> {
-        let Operation { k, a, b, .. } = *operation;
-        let reads = opcode.reads();
-        let (opcode, slots) = if reads.c {
-            self.three(at, opcode, operation)?
-        } else if reads.b {
-            if opcode == Opcode::Mul && a == b && self.is_in_acc(a) {
-                self.protect(at)?;
-                return self.emit_plain(Opcode::SquareAcc);
-            }
-            self.two(at, opcode, forms::forms(opcode), a, b)?
-        } else {
-            self.protect(at)?;
-            match forms::acc_form(opcode).filter(|_| self.is_in_acc(a)) {
-                Some(form) => (form, [0; 3]),
-                None => (opcode, [self.slot(a)?, 0, 0]),
-            }
-        };
+        let Operation { k, a, b, c, .. } = *operation;
+        let (opcode, slots) = self.form(at, opcode, forms::forms(opcode), [a, b, c])?;
         self.code.push(Instruction::new(opcode, k, slots))
     }
 
-    /// The form of an operation of two operands, and its slots.
+    /// The form of an operation, and the slots of the operands that are not in the accumulator.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn two(
+    fn form(
         &mut self,
         at: u32,
         opcode: Opcode,
         forms: Option<forms::Forms>,
-        a: Operand,
-        b: Operand,
+        [a, b, c]: [Operand; 3],
     ) -> Result<(Opcode, [u32; 3]), Status> {
+        const NONE: Operand = Operand::NONE;
         self.protect(at)?;
-        match forms {
-            Some(forms) if self.is_in_acc(a) => Ok((forms.acc_left, [self.slot(b)?, 0, 0])),
-            Some(forms) if self.is_in_acc(b) => Ok((forms.acc_right, [self.slot(a)?, 0, 0])),
-            _ => Ok((opcode, [self.slot(a)?, self.slot(b)?, 0])),
-        }
-    }
-
-    fn three(
-        &mut self,
-        at: u32,
-        opcode: Opcode,
-        operation: &Operation,
-    ) -> Result<(Opcode, [u32; 3]), Status> {
-        self.protect(at)?;
-        let Operation { a, b, c, .. } = *operation;
-        if opcode == Opcode::Select {
-            if self.is_in_acc(c) {
-                return Ok((Opcode::SelectAcc, [self.slot(a)?, self.slot(b)?, 0]));
+        let (opcode, [a, b, c]) = match (opcode, forms) {
+            (Opcode::Mul, _) if a == b && self.is_in_acc(a) => (Opcode::SquareAcc, [NONE; 3]),
+            (_, Some(forms)) if self.is_in_acc(a) => (forms.acc_left, [b, NONE, NONE]),
+            (_, Some(forms)) if self.is_in_acc(b) => (forms.acc_right, [a, NONE, NONE]),
+            (Opcode::Select, _) if self.is_in_acc(c) => (Opcode::SelectAcc, [a, b, NONE]),
+            (Opcode::Select, _) if self.is_in_acc(b) && a != b => {
+                (Opcode::SelectElse, [a, NONE, c])
             }
-            if self.is_in_acc(b) && !self.is_in_acc(a) {
-                return Ok((Opcode::SelectElse, [self.slot(a)?, 0, self.slot(c)?]));
-            }
-        }
+            _ => (opcode, [a, b, c]),
+        };
         Ok((opcode, [self.slot(a)?, self.slot(b)?, self.slot(c)?]))
     }
 }
