@@ -11,7 +11,7 @@ pub(super) const PRECISION: u32 = Real::MANTISSA_DIGITS;
 pub(super) const LOWEST: i32 = Real::MIN_EXP - PRECISION as i32;
 /// Bits of the value that are read, if it has as many; the lowest also says whether there is any below.
 const READ: i32 = 63;
-/// Digits of the radices that a limb holds whatever they are.
+/// Digits that a limb holds in any radix.
 const DIGITS: usize = 4;
 /// Limbs behind the point for a number that has digits before it: more than [`READ`], for the zeros that are not
 /// counted as [`DIGITS`].
@@ -56,11 +56,11 @@ pub(super) fn value(digits: &[u8], radix: u32, point: isize) -> Real {
             None if zeros == 0 => break,
             None if !zeros.is_multiple_of(DIGITS) => {
                 zeros -= 1;
-                (0, radix)
+                (0, 10)
             }
             None => {
                 zeros -= DIGITS;
-                (0, radix.pow(DIGITS as u32))
+                (0, 10_u32.pow(DIGITS as u32))
             }
         };
         rest |= low.iter_mut().rev().fold(digit, |above, limb| {
