@@ -25,7 +25,7 @@ use crate::error::Status;
 use free::{FreeBlock, FreeList};
 
 pub(crate) use boxed::ArenaBox;
-pub(crate) use owned::{Beside, OwnedArena, try_box};
+pub(crate) use owned::{Beside, OwnedArena, room_for, try_box};
 pub(crate) use utf8::utf8;
 pub(crate) use vector::{ArenaText, ArenaVec};
 

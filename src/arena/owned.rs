@@ -76,11 +76,16 @@ impl<T> Drop for Beside<T> {
 
 /// `value` in an allocation of its own; to be taken back by [`Box::from_raw`].
 pub(crate) fn try_box<T>(value: T) -> Result<NonNull<T>, Status> {
-    const { assert!(size_of::<T>() > 0) };
-    // SAFETY: the layout's size is not 0.
-    let block = unsafe { alloc::alloc::alloc(Layout::new::<T>()) }.cast::<T>();
-    let block = NonNull::new(block).ok_or(Status::OutOfMemory)?;
+    let block = room_for()?;
     // SAFETY: the block was allocated for a T.
     unsafe { block.write(value) };
     Ok(block)
+}
+
+/// An allocation for a value, which is still to be written; to be taken back with it by [`Box::from_raw`].
+pub(crate) fn room_for<T>() -> Result<NonNull<T>, Status> {
+    const { assert!(size_of::<T>() > 0) };
+    // SAFETY: the layout's size is not 0.
+    let block = unsafe { alloc::alloc::alloc(Layout::new::<T>()) };
+    NonNull::new(block.cast()).ok_or(Status::OutOfMemory)
 }

@@ -7,7 +7,7 @@ use core::ptr;
 
 use super::arena::exp_rs_arena;
 use super::batch::exp_rs_batch_builder;
-use crate::arena::{Arena, try_box};
+use crate::arena::{Arena, room_for, try_box};
 use crate::batch::{BatchBuilder, ErrorOf, Host, Plain};
 use crate::error::{Error, Status};
 
@@ -133,28 +133,28 @@ impl BuilderHandle {
     pub(super) unsafe fn create(arena: *mut exp_rs_arena) -> *mut exp_rs_batch_builder {
         // SAFETY: the arena outlives the builder: before it goes, `make_stale` forgets this one.
         let owner: &'static ArenaHandle = unsafe { &(*arena).0 };
+        let Ok(place) = room_for::<exp_rs_batch_builder>() else {
+            return ptr::null_mut();
+        };
         let handle = BuilderHandle {
             plain: Cell::new(Plain::NONE),
             state: Cell::new(State::Idle),
-            builder: UnsafeCell::new(None),
+            builder: UnsafeCell::new(Some(BatchBuilder::new(owner.look()))),
             last_error: UnsafeCell::new(None),
             arena: Cell::new(arena),
             next: Cell::new(owner.builders.get()),
             previous: Cell::new(ptr::null()),
             free_later: Cell::new(false),
         };
-        let Ok(created) = try_box(exp_rs_batch_builder(handle)) else {
-            return ptr::null_mut();
-        };
-        // SAFETY: just made; the first builder of the list is live.
+        // SAFETY: the place was taken for it; the first builder of the list is live.
         unsafe {
-            created.as_ref().0.builder.get().write(Some(BatchBuilder::new(owner.look())));
+            place.write(exp_rs_batch_builder(handle));
             if let Some(first) = owner.builders.get().as_ref() {
-                first.0.previous.set(created.as_ptr());
+                first.0.previous.set(place.as_ptr());
             }
         }
-        owner.builders.set(created.as_ptr());
-        created.as_ptr()
+        owner.builders.set(place.as_ptr());
+        place.as_ptr()
     }
 
     /// Frees a builder, now or when it is not busy any more.
@@ -178,7 +178,7 @@ impl BuilderHandle {
                 core::mem::forget((*handle.builder.get()).take());
             }
         }
-        // SAFETY: the handle came from `try_box`. A builder that is there is dropped and gives its
+        // SAFETY: the handle stands in a place of `room_for`. A builder that is there is dropped and gives its
         // memory back to its arena; of a stale or forgotten one nothing is left.
         drop(unsafe { Box::from_raw(builder) });
     }
