@@ -36,6 +36,20 @@ pub(crate) enum Hint {
 }
 
 impl Hint {
+    /// What to write instead of a character that is not part of the language.
+    pub(super) fn of_character(character: char) -> Option<Hint> {
+        Some(match character {
+            '\u{2212}' | '\u{2010}'..='\u{2015}' => Hint::MinusSign,
+            '\u{d7}' | '\u{b7}' | '\u{22c5}' => Hint::Product,
+            '\u{f7}' => Hint::Quotient,
+            '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{feff}' => Hint::PlainBlank,
+            '\'' | '"' => Hint::NoTexts,
+            '{' | '}' => Hint::RoundBrackets,
+            '.' => Hint::DotInside,
+            _ => return None,
+        })
+    }
+
     /// A sentence of it.
     pub(super) fn text(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use core::fmt::{self, Write};
 
 use super::particulars::{Note, Particulars, prefix};
-use super::{Detail, Error, Status};
+use super::{Detail, Error, Hint, Status};
 use crate::limits::MESSAGE_SIZE;
 
 /// The text of an error: UTF-8, at most [`MESSAGE_SIZE`] - 1 bytes, longer ones end in `...`.
@@ -49,20 +49,23 @@ impl Message {
             self.quoted(function)?;
             self.write_str(": ")?;
         }
+        let hint = match (status, particulars.detail) {
+            (Status::InvalidCharacter, _) => text.chars().next().and_then(Hint::of_character),
+            (_, Detail::Hint(hint)) => Some(hint),
+            _ => None,
+        };
         match particulars.detail {
-            Detail::Hint(hint) => {
-                self.write_str(status.message())?;
-                self.quote(text)?;
-                self.write_all(&[": ", hint.text()])?;
-            }
             Detail::Arity { least, most, given } => self.arity(text, least, most, given)?,
             Detail::Limit(limit) => {
                 self.write_all(&[status.message(), ": "])?;
                 self.number(limit)?;
             }
-            Detail::None => {
+            Detail::None | Detail::Hint(_) => {
                 self.write_str(status.message())?;
                 self.quote(text)?;
+                if let Some(hint) = hint {
+                    self.write_all(&[": ", hint.text()])?;
+                }
             }
         }
         self.note(particulars.note, noted)

@@ -253,12 +253,12 @@ pub(crate) const fn plain_of_byte(byte: u8) -> Option<(BinaryOperator, Level)> {
 
 /// The longest infix operator at the start of `text`.
 pub(crate) fn infix_at(text: &[u8]) -> Option<(InfixId, usize)> {
-    let mut rows = if cfg!(target_os = "none") {
+    if cfg!(target_os = "none") {
         // All of them, where flash is short.
-        u32::MAX >> (u32::BITS as usize - INFIX.len())
-    } else {
-        *CANDIDATES.get(*text.first()? as usize)?
-    };
+        let found = INFIX.iter().position(|row| text.starts_with(row.spelling.as_bytes()))?;
+        return Some((InfixId(found as u8), INFIX.get(found)?.spelling.len()));
+    }
+    let mut rows = *CANDIDATES.get(*text.first()? as usize)?;
     while rows != 0 {
         let found = rows.trailing_zeros();
         let spelling = INFIX.get(found as usize)?.spelling.as_bytes();

@@ -75,12 +75,12 @@ pub(crate) struct Lexer<'s> {
     /// The value of the last literal.
     pub number: Real,
     /// Why the last token is [`TokenKind::Bad`].
-    pub fault: Option<Fault>,
+    pub fault: Fault,
 }
 
 impl<'s> Lexer<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
-        Lexer { source, position: 0, number: NAN, fault: None }
+        Lexer { source, position: 0, number: NAN, fault: Fault::from(Status::Syntax) }
     }
 
     #[inline]
@@ -114,7 +114,7 @@ impl<'s> Lexer<'s> {
         }
         cold_path();
         // What cannot be skipped is found by `next` again.
-        let _ = self.skip_blanks();
+        self.skip_blanks();
         self.class()
     }
 
@@ -150,10 +150,9 @@ impl<'s> Lexer<'s> {
     /// The next token; `End`, again and again, after the last.
     pub(crate) fn next(&mut self) -> Token {
         let mut class = self.class();
-        if matches!(class, Class::Blank | Class::Slash) {
-            if let Err(fault) = self.skip_blanks() {
-                let kind = self.bad(fault);
-                return Token { kind, span: Span::between(self.position, self.position) };
+        if !SHORT_CUTS || matches!(class, Class::Blank | Class::Slash) {
+            if !self.skip_blanks() {
+                return Token { kind: TokenKind::Bad, span: self.take(0) };
             }
             class = self.class();
         }
@@ -171,20 +170,18 @@ impl<'s> Lexer<'s> {
 
     #[cold]
     fn bad(&mut self, fault: Fault) -> TokenKind {
-        self.fault = Some(fault);
+        self.fault = fault;
         TokenKind::Bad
     }
 
     /// The first byte of the next token, which is not read; 0 at the end. What is here is of this class.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn follower(&mut self, class: Class) -> u8 {
-        let byte = self.byte(0);
-        let class = if SHORT_CUTS { class } else { class_of(byte) };
-        if class > Class::Slash {
-            return byte;
+        if SHORT_CUTS && class > Class::Slash {
+            return self.byte(0);
         }
         // What cannot be skipped is found by `next` again.
-        let _ = self.skip_blanks();
+        self.skip_blanks();
         self.byte(0)
     }
 
@@ -203,7 +200,7 @@ impl<'s> Lexer<'s> {
 
     #[inline]
     fn sign(&mut self) -> TokenKind {
-        if continues(self.byte(1)) {
+        if !SHORT_CUTS || continues(self.byte(1)) {
             return self.long_sign();
         }
         match sign_of(self.byte(0)) {
@@ -232,9 +229,9 @@ impl<'s> Lexer<'s> {
         kind
     }
 
-    /// Skips blanks and comments.
+    /// Skips blanks and comments; false where a comment does not end, which is at fault then.
     #[inline(never)]
-    fn skip_blanks(&mut self) -> Result<(), Fault> {
+    fn skip_blanks(&mut self) -> bool {
         loop {
             match (self.byte(0), self.byte(1)) {
                 (b' ' | b'\t' | b'\r' | b'\n', _) => self.position += 1,
@@ -248,11 +245,12 @@ impl<'s> Lexer<'s> {
                     let Some(end) = inner.windows(2).position(|pair| pair == b"*/") else {
                         let hint = Detail::Hint(Hint::CommentOpen);
                         let span = Span::between(start, start + 2);
-                        return Err(Fault::with(Status::UnexpectedEnd, span, hint));
+                        self.fault = Fault::with(Status::UnexpectedEnd, span, hint);
+                        return false;
                     };
                     self.position = start + 2 + end + 2;
                 }
-                _ => return Ok(()),
+                _ => return true,
             }
         }
     }

@@ -58,7 +58,7 @@ pub(crate) fn parse(
     };
     let fault = parser.lexer.fault;
     nodes.truncate(before);
-    Err(fault.unwrap_or(Fault::from(Status::Syntax)))
+    Err(fault)
 }
 
 /// Entries of the stack that are there from the start.
@@ -92,25 +92,19 @@ enum Due {
 
 impl Parser<'_, '_, '_> {
     fn expression(&mut self) -> Result<(), Stopped> {
+        let mut due = Due::Operand;
         loop {
-            match self.operand()? {
-                Due::Operand => continue,
-                Due::Operator => {}
+            due = match due {
+                Due::Operand => self.operand()?,
+                Due::Operator => self.operator()?,
                 Due::Nothing => return Ok(()),
-            }
-            loop {
-                match self.operator()? {
-                    Due::Operand => break,
-                    Due::Operator => {}
-                    Due::Nothing => return Ok(()),
-                }
-            }
+            };
         }
     }
 
     #[cold]
     fn stop<T>(&mut self, fault: Fault) -> Result<T, Stopped> {
-        self.lexer.fault = Some(fault);
+        self.lexer.fault = fault;
         Err(Stopped)
     }
 
@@ -229,7 +223,7 @@ impl Parser<'_, '_, '_> {
         }
         match span.of_word(self.source) {
             "not" => return self.prefix(PrefixOperator::Not, span),
-            "and" | "or" => {
+            word if InfixId::of_word(word).is_some() => {
                 let token = Token { kind: TokenKind::Name, span };
                 return self.unexpected(token, Hint::LeftOperand);
             }

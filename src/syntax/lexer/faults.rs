@@ -5,21 +5,16 @@ use super::names::name_part_end;
 use crate::error::{Detail, Fault, Hint, Span, Status};
 
 impl Lexer<'_> {
+    /// What is wrong with the character is found by who tells it.
     pub(super) fn invalid_character(&self) -> Fault {
-        let character = self.rest().chars().next().unwrap_or('\0');
-        let end = self.position + character.len_utf8();
-        let hint = match character {
-            '\u{2212}' | '\u{2010}'..='\u{2015}' => Hint::MinusSign,
-            '\u{d7}' | '\u{b7}' | '\u{22c5}' => Hint::Product,
-            '\u{f7}' => Hint::Quotient,
-            '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{feff}' => Hint::PlainBlank,
-            '\'' | '"' => Hint::NoTexts,
-            '{' | '}' => Hint::RoundBrackets,
-            '.' => Hint::DotInside,
-            _ => return Fault::new(Status::InvalidCharacter, Span::between(self.position, end)),
+        let length = match self.byte(0) {
+            0..0x80 => 1,
+            0x80..0xe0 => 2,
+            0xe0..0xf0 => 3,
+            _ => 4,
         };
-        let span = Span::between(self.position, end);
-        Fault::with(Status::InvalidCharacter, span, Detail::Hint(hint))
+        let span = Span::between(self.position, self.position + length);
+        Fault::new(Status::InvalidCharacter, span)
     }
 
     /// The whole run of characters that looks like one literal is at fault.

@@ -4,24 +4,17 @@ use super::tables::{Class, class_of};
 use crate::language::operators;
 
 /// Bytes of the letter or `_` at `position`: a fixed list of code points, so that what is a name
-/// never changes with a table of Unicode's.
+/// never changes with a table of Unicode's. The first two bytes of a character tell.
 pub(super) fn letter_length(source: &str, position: usize) -> usize {
-    match source.as_bytes().get(position) {
-        Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') => 1,
-        Some(0x80..) => {
-            let character = source.get(position..).and_then(|s| s.chars().next());
-            match character {
-                Some(
-                    c @ ('\u{b5}'
-                    | '\u{c0}'..='\u{d6}'
-                    | '\u{d8}'..='\u{f6}'
-                    | '\u{f8}'..='\u{1fff}'
-                    | '\u{2c00}'..='\u{2dff}'
-                    | '\u{3040}'..='\u{d7ff}'),
-                ) => c.len_utf8(),
-                _ => 0,
-            }
-        }
+    let byte = |at: usize| source.as_bytes().get(at).copied().unwrap_or(0);
+    match (byte(position), byte(position + 1)) {
+        (b'a'..=b'z' | b'A'..=b'Z' | b'_', _) => 1,
+        // U+B5, and from U+C0 on all but U+D7 and U+F7.
+        (0xc2, 0xb5) => 2,
+        (0xc3, 0x97 | 0xb7) => 0,
+        (0xc3..=0xdf, _) => 2,
+        // Up to U+1FFF, U+2C00 to U+2DFF, U+3040 to U+D7FF.
+        (0xe0 | 0xe1 | 0xe4..=0xed, _) | (0xe2, 0xb0..=0xb7) | (0xe3, 0x81..) => 3,
         _ => 0,
     }
 }
@@ -80,5 +73,25 @@ fn is_long_name(text: &str) -> bool {
             return false;
         }
         position = end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_a_list_of_code_points() {
+        for character in '\0'..=char::MAX {
+            let letter = matches!(character,
+                'a'..='z' | 'A'..='Z' | '_' | '\u{b5}' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}'
+                | '\u{f8}'..='\u{1fff}' | '\u{2c00}'..='\u{2dff}' | '\u{3040}'..='\u{d7ff}');
+            let length = if letter { character.len_utf8() } else { 0 };
+            assert_eq!(
+                letter_length(character.encode_utf8(&mut [0; 4]), 0),
+                length,
+                "{character:?}"
+            );
+        }
     }
 }

@@ -89,37 +89,30 @@ impl Parser<'_, '_, '_> {
         read: u32,
         last: bool,
     ) -> Result<(), Stopped> {
-        match (lazy, last) {
-            (Lazy::If, false) if read == 1 => self.node(Node::Then),
-            (Lazy::If, false) => self.node(Node::Else),
-            (Lazy::If, true) => self.node(Node::EndIf),
-            (Lazy::And, _) => {
-                self.node(if read == 1 { Node::Truth } else { Node::EndAnd })?;
-                if last { Ok(()) } else { self.node(Node::And) }
+        let (node, next) = match (lazy, last) {
+            (Lazy::If, true) => (Node::EndIf, None),
+            (Lazy::If | Lazy::Ifs, false) if read == 1 => (Node::Then, None),
+            (Lazy::If, false) => (Node::Else, None),
+            (Lazy::And | Lazy::Or, _) => {
+                let and = lazy == Lazy::And;
+                let end = if and { Node::EndAnd } else { Node::EndOr };
+                let begin = if and { Node::And } else { Node::Or };
+                (if read == 1 { Node::Truth } else { end }, (!last).then_some(begin))
             }
-            (Lazy::Or, _) => {
-                self.node(if read == 1 { Node::Truth } else { Node::EndOr })?;
-                if last { Ok(()) } else { self.node(Node::Or) }
-            }
-            (Lazy::Ifs, false) if read % 2 == 1 => {
-                if read > 1 {
-                    self.node(Node::EndScope)?;
-                }
-                self.node(Node::Then)
-            }
-            (Lazy::Ifs, false) => {
-                self.node(Node::Else)?;
-                self.node(Node::Scope)
-            }
-            (Lazy::Ifs, true) => {
-                self.node(Node::Else)?;
-                self.node(Node::Number(real::NAN))?;
-                for _ in 0..read / 2 {
-                    self.node(Node::EndIf)?;
-                }
-                Ok(())
+            (Lazy::Ifs, false) if read % 2 == 1 => (Node::EndScope, Some(Node::Then)),
+            (Lazy::Ifs, false) => (Node::Else, Some(Node::Scope)),
+            (Lazy::Ifs, true) => (Node::Else, Some(Node::Number(real::NAN))),
+        };
+        self.node(node)?;
+        if let Some(next) = next {
+            self.node(next)?;
+        }
+        if lazy == Lazy::Ifs && last {
+            for _ in 0..read / 2 {
+                self.node(Node::EndIf)?;
             }
         }
+        Ok(())
     }
 
     /// `)` or `]` behind an operand, or `)` right behind a call's `(`; `last` is 1 if there is an
