@@ -1,6 +1,6 @@
 //! Operations on data: which form they take, and which are done together in one instruction.
 
-use super::super::forms::{self, Beside};
+use super::super::forms::{self, Beside, Forms};
 use super::super::ir::{Action, NOWHERE, Operand, Operation};
 use super::Emitter;
 use crate::error::Status;
@@ -61,9 +61,8 @@ impl Emitter<'_, '_> {
                 let Some(jump) = forms::jump(opcode, next.action == Action::Or) else {
                     return Ok(false);
                 };
-                let forms = forms::jump_forms(jump);
                 let operands = [inner.a, inner.b, Operand::NONE];
-                let (jump, slots) = self.form(outer, jump, forms, operands)?;
+                let (jump, slots) = self.form(outer, jump, forms::jump_forms, operands)?;
                 self.leave(jump, slots)?;
             }
             _ => return Ok(false),
@@ -126,7 +125,7 @@ impl Emitter<'_, '_> {
     /// An operation on its own.
     fn alone(&mut self, at: u32, opcode: Opcode, operation: &Operation) -> Result<(), Status> {
         let Operation { k, a, b, c, .. } = *operation;
-        let (opcode, slots) = self.form(at, opcode, forms::forms(opcode), [a, b, c])?;
+        let (opcode, slots) = self.form(at, opcode, forms::forms, [a, b, c])?;
         self.code.push(Instruction::new(opcode, k, slots))
     }
 
@@ -136,19 +135,19 @@ impl Emitter<'_, '_> {
         &mut self,
         at: u32,
         opcode: Opcode,
-        forms: Option<forms::Forms>,
+        forms: impl FnOnce(Opcode) -> Option<Forms>,
         [a, b, c]: [Operand; 3],
     ) -> Result<(Opcode, [u32; 3]), Status> {
         const NONE: Operand = Operand::NONE;
         self.protect(at)?;
+        let left = self.is_in_acc(a);
+        let forms = if left || self.is_in_acc(b) { forms(opcode) } else { None };
         let (opcode, [a, b, c]) = match (opcode, forms) {
-            (Opcode::Mul, _) if a == b && self.is_in_acc(a) => (Opcode::SquareAcc, [NONE; 3]),
-            (_, Some(forms)) if self.is_in_acc(a) => (forms.acc_left, [b, NONE, NONE]),
-            (_, Some(forms)) if self.is_in_acc(b) => (forms.acc_right, [a, NONE, NONE]),
+            (Opcode::Mul, Some(_)) if a == b => (Opcode::SquareAcc, [NONE; 3]),
+            (_, Some(forms)) if left => (forms.acc_left, [b, NONE, NONE]),
+            (_, Some(forms)) => (forms.acc_right, [a, NONE, NONE]),
             (Opcode::Select, _) if self.is_in_acc(c) => (Opcode::SelectAcc, [a, b, NONE]),
-            (Opcode::Select, _) if self.is_in_acc(b) && a != b => {
-                (Opcode::SelectElse, [a, NONE, c])
-            }
+            (Opcode::Select, _) if self.is_in_acc(b) && !left => (Opcode::SelectElse, [a, NONE, c]),
             _ => (opcode, [a, b, c]),
         };
         Ok((opcode, [self.slot(a)?, self.slot(b)?, self.slot(c)?]))
