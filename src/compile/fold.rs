@@ -70,6 +70,7 @@ impl Lowered<'_> {
     }
 
     /// The operands of a data operation, where all that it reads are constants.
+    #[cfg_attr(not(target_os = "none"), inline(never))]
     pub(super) fn numbers_of(&self, opcode: Opcode, [a, b, c]: [Operand; 3]) -> Option<[Real; 3]> {
         let reads = opcode.reads();
         // All read the first.

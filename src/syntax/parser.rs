@@ -92,13 +92,19 @@ enum Due {
 
 impl Parser<'_, '_, '_> {
     fn expression(&mut self) -> Result<(), Stopped> {
-        let mut due = Due::Operand;
         loop {
-            due = match due {
-                Due::Operand => self.operand()?,
-                Due::Operator => self.operator()?,
+            match self.operand()? {
+                Due::Operand => continue,
+                Due::Operator => {}
                 Due::Nothing => return Ok(()),
-            };
+            }
+            loop {
+                match self.operator()? {
+                    Due::Operand => break,
+                    Due::Operator => {}
+                    Due::Nothing => return Ok(()),
+                }
+            }
         }
     }
 

@@ -140,16 +140,22 @@ impl Emitter<'_, '_> {
     ) -> Result<(Opcode, [u32; 3]), Status> {
         const NONE: Operand = Operand::NONE;
         self.protect(at)?;
-        let left = self.is_in_acc(a);
-        let forms = if left || self.is_in_acc(b) { forms(opcode) } else { None };
-        let (opcode, [a, b, c]) = match (opcode, forms) {
-            (Opcode::Mul, Some(_)) if a == b => (Opcode::SquareAcc, [NONE; 3]),
-            (_, Some(forms)) if left => (forms.acc_left, [b, NONE, NONE]),
-            (_, Some(forms)) => (forms.acc_right, [a, NONE, NONE]),
-            (Opcode::Select, _) if self.is_in_acc(c) => (Opcode::SelectAcc, [a, b, NONE]),
-            (Opcode::Select, _) if self.is_in_acc(b) && !left => (Opcode::SelectElse, [a, NONE, c]),
-            _ => (opcode, [a, b, c]),
+        let (left, right) = (self.is_in_acc(a), self.is_in_acc(b));
+        let forms = if left || right { forms(opcode) } else { None };
+        let (opcode, [a, b, c]) = match forms {
+            Some(_) if opcode == Opcode::Mul && a == b => (Opcode::SquareAcc, [NONE; 3]),
+            Some(forms) if left => (forms.acc_left, [b, NONE, NONE]),
+            Some(forms) => (forms.acc_right, [a, NONE, NONE]),
+            None if opcode != Opcode::Select => (opcode, [a, b, c]),
+            None if self.is_in_acc(c) => (Opcode::SelectAcc, [a, b, NONE]),
+            None if right && !left => (Opcode::SelectElse, [a, NONE, c]),
+            None => (opcode, [a, b, c]),
         };
-        Ok((opcode, [self.slot(a)?, self.slot(b)?, self.slot(c)?]))
+        let mut slots = [self.slot(a)?, 0, 0];
+        // Longer in code, shorter in time: most have no more.
+        if cfg!(target_os = "none") || (b, c) != (NONE, NONE) {
+            slots = [slots[0], self.slot(b)?, self.slot(c)?];
+        }
+        Ok((opcode, slots))
     }
 }

@@ -90,6 +90,7 @@ impl Lowering<'_, '_, '_> {
         c: Operand,
     ) -> Result<Operand, Status> {
         let (mut a, mut b) = (a, b);
+        let action = Action::Data(opcode);
         if self.batch.optimise {
             if is_commutative(opcode) && a > b {
                 (a, b) = (b, a);
@@ -103,8 +104,7 @@ impl Lowering<'_, '_, '_> {
                 return Ok(Operand::of(known));
             }
         }
-        let operation = Operation::new(Action::Data(opcode));
-        Ok(Operand::of(self.out.push(Operation { k, a, b, c, ..operation })?))
+        Ok(Operand::of(self.out.push(Operation { k, a, b, c, ..Operation::new(action) })?))
     }
 
     pub(super) fn data1(&mut self, opcode: Opcode, a: Operand) -> Result<Operand, Status> {
