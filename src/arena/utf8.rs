@@ -18,18 +18,21 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Range<usize>> {
 fn check(bytes: &[u8]) -> Result<(), Range<usize>> {
     let mut at = 0;
     while let Some(first) = bytes.get(at) {
-        // How many bytes follow, and what the first of them can be: no longer form than is needed, no half of a
-        // pair of UTF-16, nothing beyond Unicode.
-        let (more, mut least, mut most) = match first {
-            0..0x80 => (0, 0, 0),
-            0xc2..0xe0 => (1, 0x80, 0xbf),
-            0xe0 => (2, 0xa0, 0xbf),
-            0xed => (2, 0x80, 0x9f),
-            0xe1..0xf0 => (2, 0x80, 0xbf),
-            0xf0 => (3, 0x90, 0xbf),
-            0xf1..0xf4 => (3, 0x80, 0xbf),
-            0xf4 => (3, 0x80, 0x8f),
+        let more = match first {
+            0..0x80 => 0,
+            0xc2..0xe0 => 1,
+            0xe0..0xf0 => 2,
+            0xf0..0xf5 => 3,
             _ => return Err(at..at + 1),
+        };
+        // What the first of those that follow can be: no longer form than is needed, no half of a pair of UTF-16,
+        // nothing beyond Unicode.
+        let (mut least, mut most) = match first {
+            0xe0 => (0xa0, 0xbf),
+            0xed => (0x80, 0x9f),
+            0xf0 => (0x90, 0xbf),
+            0xf4 => (0x80, 0x8f),
+            _ => (0x80, 0xbf),
         };
         for i in at + 1..=at + more {
             match bytes.get(i) {

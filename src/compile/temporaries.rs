@@ -102,12 +102,12 @@ impl<'a> Temporaries<'a> {
 
     fn mark(&mut self, first: u32, length: u32) -> Result<(), Status> {
         let end = first.checked_add(length).ok_or(Status::TooComplex)?;
-        let beyond = end.saturating_sub(BITS).div_ceil(BITS) as usize;
-        if beyond > self.words.len() {
-            self.words.resize(beyond, 0)?;
-        }
         for slot in first..end {
-            if let Some(word) = self.word_mut((slot / BITS) as usize) {
+            let number = (slot / BITS) as usize;
+            if number > self.words.len() {
+                self.words.push(0)?;
+            }
+            if let Some(word) = self.word_mut(number) {
                 *word |= 1 << (slot % BITS);
             }
         }

@@ -53,7 +53,9 @@ fn operators() -> String {
     let mut rows = Vec::new();
     rows.push((POSTFIX, "f(x)", "call of a function", "sqrt(9) = 3"));
     rows.push((POSTFIX, "a[i]", "element of an array", "t[0] = 1.5"));
-    rows.extend(INFIX.iter().map(|r| (r.level as u8, r.spelling, r.meaning, r.example)));
+    rows.extend(INFIX.iter().map(|r| {
+        (r.level as u8, core::str::from_utf8(r.spelling.as_bytes()).unwrap(), r.meaning, r.example)
+    }));
     let prefix = Level::Prefix as u8;
     rows.extend(PREFIX.iter().map(|(s, _, meaning, example)| (prefix, *s, *meaning, *example)));
     rows.extend(OTHERS.iter().map(|(s, level, m, example)| (*level as u8, *s, *m, *example)));

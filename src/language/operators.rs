@@ -63,9 +63,34 @@ pub(crate) enum Infix {
     Or,
 }
 
+/// Up to three bytes: a third of what a reference to a text takes, and the text.
+#[derive(Clone, Copy)]
+pub(crate) struct Spelling {
+    bytes: [u8; 3],
+    length: u8,
+}
+
+impl Spelling {
+    const fn of(text: &str) -> Spelling {
+        let (mut bytes, mut length) = ([0; 3], 0);
+        while length < text.len() {
+            bytes[length] = text.as_bytes()[length];
+            length += 1;
+        }
+        Spelling { bytes, length: length as u8 }
+    }
+
+    pub(crate) const fn as_bytes(&self) -> &[u8] {
+        match self.bytes.split_at_checked(self.length as usize) {
+            Some((spelling, _)) => spelling,
+            None => &self.bytes,
+        }
+    }
+}
+
 /// One row: spelling, level, meaning.
 pub(crate) struct OperatorRow {
-    pub spelling: &'static str,
+    pub spelling: Spelling,
     pub level: Level,
     pub infix: Infix,
     /// One line for people who type expressions, in Markdown; not in a shipped library.
@@ -82,7 +107,7 @@ const fn infix_row(
     (_meaning, _example): (&'static str, &'static str),
 ) -> OperatorRow {
     OperatorRow {
-        spelling,
+        spelling: Spelling::of(spelling),
         level,
         infix,
         #[cfg(test)]
@@ -255,8 +280,9 @@ pub(crate) const fn plain_of_byte(byte: u8) -> Option<(BinaryOperator, Level)> {
 pub(crate) fn infix_at(text: &[u8]) -> Option<(InfixId, usize)> {
     if cfg!(target_os = "none") {
         // All of them, where flash is short.
-        let found = INFIX.iter().position(|row| text.starts_with(row.spelling.as_bytes()))?;
-        return Some((InfixId(found as u8), INFIX.get(found)?.spelling.len()));
+        let spelled = |row: &OperatorRow| text.starts_with(row.spelling.as_bytes());
+        let (found, row) = INFIX.iter().enumerate().find(|(_, row)| spelled(row))?;
+        return Some((InfixId(found as u8), row.spelling.length.into()));
     }
     let mut rows = *CANDIDATES.get(*text.first()? as usize)?;
     while rows != 0 {

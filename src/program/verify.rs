@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::opcode::{Group, Opcode};
+use super::opcode::Opcode;
 use super::{Function, Instruction, Program};
 
 /// Whether an instruction is right in a frame of so many slots, with so many instructions before the code's end, itself
@@ -32,7 +32,7 @@ pub(crate) fn verify(program: &Program, machine: Option<IsRight>) -> bool {
                 opcode if opcode.uses_machine() => {
                     machine.is_some_and(|is_right| is_right(program, instruction, slots, rest))
                 }
-                _ => is_right(program, instruction, slots, rest),
+                _ => is_jump_right(program, instruction, slots, rest),
             }
         })
 }
@@ -52,14 +52,16 @@ fn function_is_right(program: &Program, function: &Function) -> bool {
         && code.len() == function.length as usize
         && code.last().is_some_and(|i| i.opcode == Opcode::Return)
         && code.iter().enumerate().all(|(at, instruction)| {
-            let rest = code.len() - at;
+            let (rest, slots) = (code.len() - at, function.slots);
             match instruction.opcode {
                 Opcode::Begin | Opcode::Check | Opcode::Result | Opcode::End => false,
                 Opcode::Return => rest == 1,
+                Opcode::Store => instruction.c < slots,
+                opcode if opcode.is_data() => is_data_right(instruction, slots),
                 opcode if opcode.uses_machine() => {
-                    machine_is_right(program, instruction, function.slots, rest)
+                    machine_is_right(program, instruction, slots, rest)
                 }
-                _ => is_right(program, instruction, function.slots, rest),
+                _ => is_jump_right(program, instruction, slots, rest),
             }
         })
 }
@@ -73,20 +75,10 @@ fn is_data_right(instruction: &Instruction, slots: u32) -> bool {
     a.max(b).max(c).max(d) < slots
 }
 
-/// [`IsRight`] of those that do not use the machine.
-fn is_right(program: &Program, instruction: &Instruction, slots: u32, rest: usize) -> bool {
+/// [`IsRight`] of jumps. One of c skips c instructions; what it lands on is inside.
+fn is_jump_right(program: &Program, instruction: &Instruction, slots: u32, rest: usize) -> bool {
     let Instruction { opcode, a, b, c, .. } = *instruction;
-    let slot = |s: u32| s < slots;
-    // A jump of c skips c instructions; what it lands on is inside.
-    let target = |skip: u32| (skip as usize) < rest - 1;
-    let branches = program.branches;
-    match (opcode.group(), opcode) {
-        (Group::Data | Group::Quad, _) => is_data_right(instruction, slots),
-        (Group::Branch(_), _) => branches && slot(a) && slot(b) && target(c),
-        (Group::Control, Opcode::Jump) => branches && target(c),
-        (Group::Control, Opcode::Store) => slot(c),
-        (Group::Control, _) => true,
-    }
+    program.branches && (c as usize) < rest - 1 && (opcode == Opcode::Jump || a.max(b) < slots)
 }
 
 /// [`IsRight`] of those that use the machine, but for `Return`, which is the end of its code.
