@@ -141,7 +141,8 @@ fn generate<'a>(
     }
     {
         let trees = batch.expressions.len();
-        let mut lowered = ir::Lowered::new(program.code.arena(), trees, nodes.len())?;
+        let mut lowered = ir::Lowered::new(program.code.arena());
+        lowered.make_room(trees, nodes.len())?;
         lower_batch(batch, nodes, bodies, program, sequence, &mut lowered)?;
         // The code may stand where the trees were.
         *nodes = ArenaVec::new(program.code.arena());
@@ -172,7 +173,8 @@ fn lower_batch<'a>(
     sequence: &order::Sequence<'a>,
     lowered: &mut ir::Lowered<'a>,
 ) -> Result<(), Status> {
-    let shared = Shared::new(program.code.arena(), batch.sharing(nodes.len()))?;
+    let mut shared = Shared::new(program.code.arena());
+    shared.make_room(batch.sharing(nodes.len()))?;
     let mut lowering = Lowering::new(batch, nodes, bodies, program, lowered, shared);
     lowering.make_room()?;
     for index in sequence.iter() {
@@ -191,7 +193,8 @@ fn generate_functions<'a>(
     let mut next = 0;
     while let Some(body) = bodies.called(next) {
         let count = bodies.nodes(body).len();
-        let mut lowered = ir::Lowered::new(program.code.arena(), 1, count)?;
+        let mut lowered = ir::Lowered::new(program.code.arena());
+        lowered.make_room(1, count)?;
         lower_body(batch, bodies, program, &mut lowered, body)?;
         lowered.check_size()?;
         let signature = bodies.signature(context, body);
@@ -216,7 +219,8 @@ fn lower_body<'a>(
     lowered: &mut ir::Lowered<'a>,
     body: u32,
 ) -> Result<(), Status> {
-    let shared = Shared::new(program.code.arena(), batch.sharing(bodies.nodes(body).len()))?;
+    let mut shared = Shared::new(program.code.arena());
+    shared.make_room(batch.sharing(bodies.nodes(body).len()))?;
     Lowering::new(batch, &[], bodies, program, lowered, shared).body(body)
 }
 

@@ -11,7 +11,7 @@ use core::hint::cold_path;
 use super::Beyond;
 use super::bodies::Signature;
 use super::fold::is_boolean;
-use super::ir::{Action, COUNTED, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value};
+use super::ir::{Action, Constant, Lowered, NOWHERE, Operand, Operation, Place, Value};
 use super::temporaries::Temporaries;
 use crate::arena::ArenaVec;
 use crate::error::Status;
@@ -30,7 +30,9 @@ pub(super) fn emit_batch<'a>(
     let operations = lowered.operations.len();
     let stores = operations / if cfg!(joined) { 8 } else { 4 };
     program.code.reserve(operations + stores + 1)?;
-    let mut emitter = Emitter::new(beyond, lowered, &mut program.code, layout.first_constant())?;
+    let first = lowered.first()?;
+    let (code, first_constant) = (&mut program.code, layout.first_constant());
+    let mut emitter = Emitter::new(beyond, lowered, first, code, first_constant);
     emitter.first_result = layout.first_result();
     emitter.operations()?;
     emitter.emit_plain(Opcode::End)?;
@@ -50,7 +52,9 @@ pub(super) fn emit_function<'a>(
 ) -> Result<(), Status> {
     let entry = program.code.len() as u32;
     let beyond = Some(Beyond::FRAME);
-    let mut emitter = Emitter::new(beyond, lowered, &mut program.code, signature.arguments)?;
+    let first = lowered.first()?;
+    let (code, first_constant) = (&mut program.code, signature.arguments);
+    let mut emitter = Emitter::new(beyond, lowered, first, code, first_constant);
     emitter.operations()?;
     let slots = emitter.first_temporary + emitter.temporaries.count();
     program.branches |= emitter.branches;
@@ -98,15 +102,16 @@ pub(super) struct Emitter<'x, 'a> {
 }
 
 impl<'x, 'a> Emitter<'x, 'a> {
+    /// To begin with operation `first`.
     #[inline]
     fn new(
         beyond: Option<&'static Beyond>,
         lowered: &'x mut Lowered<'a>,
+        first: u32,
         code: &'x mut ArenaVec<'a, Instruction>,
         first_constant: u32,
-    ) -> Result<Self, Status> {
+    ) -> Self {
         let arena = code.arena();
-        let first = if !COUNTED || lowered.unused > 0 { lowered.count_anew()? } else { 0 };
         let Lowered { operations, lists, constants, .. } = lowered;
         let mut emitter = Emitter {
             beyond,
@@ -127,7 +132,7 @@ impl<'x, 'a> Emitter<'x, 'a> {
             lost: Cell::new(false),
         };
         emitter.number_constants();
-        Ok(emitter)
+        emitter
     }
 
     #[cfg_attr(target_os = "none", inline(never))]

@@ -22,11 +22,16 @@ pub(super) struct Shared<'a> {
 const MOST_PLACES: usize = 4096;
 
 impl<'a> Shared<'a> {
-    /// A table for about `operations` operations.
-    pub(super) fn new(arena: &'a Arena, operations: usize) -> Result<Self, Status> {
+    /// Without places.
+    pub(super) fn new(arena: &'a Arena) -> Self {
+        Shared { places: ArenaVec::new(arena), shift: 0 }
+    }
+
+    /// Makes places for about `operations` operations.
+    pub(super) fn make_room(&mut self, operations: usize) -> Result<(), Status> {
         let places = operations.next_power_of_two().clamp(16, MOST_PLACES);
-        let shift = places.leading_zeros() + 1 + u32::BITS - usize::BITS;
-        Ok(Shared { places: ArenaVec::filled(arena, 0, places)?, shift })
+        self.shift = places.leading_zeros() + 1 + u32::BITS - usize::BITS;
+        self.places.resize(places, 0)
     }
 
     /// Of what an operation does, and of its operands.

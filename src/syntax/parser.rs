@@ -40,13 +40,14 @@ pub(crate) fn parse(
     // About five nodes for eight bytes: most texts need no second block.
     nodes.reserve(source.len() / 2 + source.len() / 8 + 4)?;
     let before = nodes.len();
-    let arena = nodes.arena();
+    let mut stack = ArenaVec::new(nodes.arena());
+    stack.reserve(USUAL_DEPTH)?;
     let mut parser = Parser {
         lexer: Lexer::new(source),
         source,
         nodes,
         first: before,
-        stack: ArenaVec::with_capacity(arena, USUAL_DEPTH)?,
+        stack,
         nesting: 0,
         limit: limits.nesting,
         known,

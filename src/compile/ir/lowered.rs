@@ -24,23 +24,23 @@ pub(in super::super) struct Lowered<'a> {
 }
 
 impl<'a> Lowered<'a> {
-    /// Nothing yet, with room for what `trees` trees of `nodes` nodes in all become.
-    pub(in super::super) fn new(
-        arena: &'a Arena,
-        trees: usize,
-        nodes: usize,
-    ) -> Result<Self, Status> {
-        // About half of the nodes are operands; each tree begins and ends.
-        let usual = nodes / 2 + nodes / 16 + 2 * trees;
-        Ok(Lowered {
-            operations: ArenaVec::with_capacity(arena, usual)?,
+    /// Nothing yet.
+    pub(in super::super) fn new(arena: &'a Arena) -> Self {
+        Lowered {
+            operations: ArenaVec::new(arena),
             lists: ArenaVec::new(arena),
             count_listed: None,
             constants: ArenaVec::new(arena),
             forgotten: ArenaVec::new(arena),
             unused: 0,
             fallible: false,
-        })
+        }
+    }
+
+    /// Makes room for what `trees` trees of `nodes` nodes in all become.
+    pub(in super::super) fn make_room(&mut self, trees: usize, nodes: usize) -> Result<(), Status> {
+        // About half of the nodes are operands; each tree begins and ends.
+        self.operations.reserve(nodes / 2 + nodes / 16 + 2 * trees)
     }
 
     /// Appends an operation, and counts what it uses; its number.
@@ -131,10 +131,16 @@ impl<'a> Lowered<'a> {
         those.iter_mut().for_each(|operation| operation.forgotten = true);
     }
 
+    /// The first operation that is executed; all uses are counted then.
+    #[inline]
+    pub(in super::super) fn first(&mut self) -> Result<u32, Status> {
+        if !COUNTED || self.unused > 0 { self.count_anew() } else { Ok(0) }
+    }
+
     /// Counts all uses anew, from the end, so that what only unused operations use is unused too. The first
     /// operation that is executed.
     #[inline(never)]
-    pub(in super::super) fn count_anew(&mut self) -> Result<u32, Status> {
+    fn count_anew(&mut self) -> Result<u32, Status> {
         if COUNTED {
             self.operations.iter_mut().for_each(|o| (o.uses, o.value.last) = (0, 0));
             self.constants.iter_mut().for_each(|c| c.slot = NOWHERE);

@@ -140,14 +140,13 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Takes memory for the largest blocks that do with `most` bytes, if any.
+    /// Takes memory, of which there is none yet, for the largest blocks that do with `most` bytes, if any.
     fn take(&mut self, needs: Needs, most: usize) -> Result<(), Status> {
         let mut rows = self.most_rows;
         while let Some((_, block)) = Level::HIGHEST.for_rows(rows) {
             let bytes = needs.bytes(block);
             if bytes <= most {
-                let arena = self.memory.arena();
-                self.memory = ArenaVec::with_capacity(arena, bytes / size_of::<u64>())?;
+                self.memory.fit(bytes / size_of::<u64>())?;
                 #[cfg(wide)]
                 self.has_tasks.set(false);
                 break;
