@@ -222,8 +222,8 @@ impl Span {
     #[must_use]
     #[inline]
     pub(crate) fn bytes_of(self, source: &str) -> &[u8] {
-        let start = self.offset as usize;
-        source.as_bytes().get(start..start + self.length as usize).unwrap_or(b"")
+        let behind = source.as_bytes().get(self.offset as usize..).unwrap_or(b"");
+        behind.get(..self.length as usize).unwrap_or(b"")
     }
 
     /// The text under the span.
@@ -343,6 +343,7 @@ impl Error {
 }
 
 impl From<Status> for Error {
+    #[cfg_attr(target_os = "none", inline(never))]
     fn from(status: Status) -> Error {
         Error { status, expression: None, span: Span::default(), particulars: Particulars::NONE }
     }

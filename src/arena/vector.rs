@@ -182,7 +182,7 @@ impl<'a, T> ArenaVec<'a, T> {
     /// Gives the unused end of the block back; nothing moves.
     #[inline]
     pub(crate) fn shrink(&mut self) {
-        if self.raw.length < self.raw.capacity {
+        if !SHORT_CUTS || self.raw.length < self.raw.capacity {
             self.raw.cut(self.raw.length, size_of::<T>());
         }
     }

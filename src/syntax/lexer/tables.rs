@@ -75,12 +75,12 @@ static SIGNS: [TokenKind; if SHORT_CUTS { 256 } else { 0 }] = {
     signs
 };
 
-/// The signs, to look for one, where it is.
+/// The signs, to look for one, where it is. Operators between operands are looked for before.
 static LISTED: [(u8, TokenKind); SIGN_COUNT] = {
     let mut listed = [(0, TokenKind::Bad); SIGN_COUNT];
     let (mut byte, mut count) = (0, 0);
     while count < SIGN_COUNT {
-        if !matches!(sign(byte), TokenKind::Bad) {
+        if is_listed(sign(byte)) {
             listed[count] = (byte, sign(byte));
             count += 1;
         }
@@ -89,10 +89,14 @@ static LISTED: [(u8, TokenKind); SIGN_COUNT] = {
     listed
 };
 
+const fn is_listed(kind: TokenKind) -> bool {
+    !matches!(kind, TokenKind::Bad | TokenKind::Infix(_))
+}
+
 const SIGN_COUNT: usize = {
     let (mut byte, mut count) = (0, 0);
     while byte < 128 {
-        count += !matches!(sign(byte), TokenKind::Bad) as usize;
+        count += is_listed(sign(byte)) as usize;
         byte += 1;
     }
     count
