@@ -21,23 +21,25 @@ pub(crate) enum Class {
     Digit,
 }
 
-/// How many bytes [`CLASSES`] tells of: ASCII alone, where flash is short.
-const KNOWN: usize = if cfg!(target_os = "none") { 128 } else { 256 };
+const fn class(byte: u8) -> Class {
+    match byte {
+        b' ' | b'\t' | b'\r' | b'\n' | b'#' => Class::Blank,
+        b'/' => Class::Slash,
+        b'0'..=b'9' => Class::Digit,
+        b'.' => Class::Dot,
+        b'(' => Class::Parenthesis,
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
+        0x80.. => Class::High,
+        _ => Class::Sign,
+    }
+}
 
-static CLASSES: [Class; KNOWN] = {
-    let mut classes = [Class::Sign; KNOWN];
+/// The same of all bytes, where flash is not short.
+static CLASSES: [Class; if SHORT_CUTS { 256 } else { 0 }] = {
+    let mut classes = [Class::Sign; _];
     let mut byte = 0;
-    while byte < KNOWN {
-        classes[byte] = match byte as u8 {
-            b' ' | b'\t' | b'\r' | b'\n' | b'#' => Class::Blank,
-            b'/' => Class::Slash,
-            b'0'..=b'9' => Class::Digit,
-            b'.' => Class::Dot,
-            b'(' => Class::Parenthesis,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
-            0x80.. => Class::High,
-            _ => Class::Sign,
-        };
+    while byte < classes.len() {
+        classes[byte] = class(byte as u8);
         byte += 1;
     }
     classes
@@ -117,7 +119,7 @@ const PLAINS: usize = if SHORT_CUTS { 256 } else { 0 };
 
 #[inline(always)]
 pub(super) fn class_of(byte: u8) -> Class {
-    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::High)
+    CLASSES.get(usize::from(byte)).copied().unwrap_or_else(|| class(byte))
 }
 
 #[cfg_attr(target_os = "none", inline(never))]
