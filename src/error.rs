@@ -222,8 +222,8 @@ impl Span {
     #[must_use]
     #[inline]
     pub(crate) fn bytes_of(self, source: &str) -> &[u8] {
-        let behind = source.as_bytes().get(self.offset as usize..).unwrap_or(b"");
-        behind.get(..self.length as usize).unwrap_or(b"")
+        let start = self.offset as usize;
+        source.as_bytes().get(start..start + self.length as usize).unwrap_or(b"")
     }
 
     /// The text under the span.
