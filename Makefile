@@ -177,7 +177,7 @@ doc:  ## the Rust documentation, warnings as errors; every public item has an ex
 # Debug builds, but for the one that has a million rows.
 rust-examples:  ## runs the Rust examples; the calculator's output is compared
 	$(CARGO) run --quiet --example sensors > /dev/null
-	$(CARGO) run --quiet --release --example columns > /dev/null
+	$(CARGO) run --quiet $(OPTIMISED) $(UNCHECKED) --example columns > /dev/null
 	$(CARGO) run --quiet --example calculator < examples/data/calculator.txt | diff examples/data/calculator.expected -
 
 # What a test needs beyond the rule: its arguments, the compiler's.
