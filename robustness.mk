@@ -97,9 +97,9 @@ sanitize-threads:  ## eight threads, each a million evaluations (THREAD_EVALS), 
 # Debug assertions stay on. What the oracle of the tests keeps for good on purpose is not reported as a leak.
 sanitize-rust:  ## the Rust tests under AddressSanitizer and LeakSanitizer
 	@if $(HAVE_NIGHTLY); then \
-		CARGO_PROFILE_TEST_OPT_LEVEL=1 CARGO_PROFILE_DEV_OPT_LEVEL=1 RUSTFLAGS="$(RUST_FLAGS_address)" \
+		RUSTFLAGS="$(RUST_FLAGS_address)" \
 		LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp:print_suppressions=0 PROPTEST_CASES=$(RUST_CASES) \
-		$(NIGHTLY) test --quiet --target $(HOST) --target-dir $(BUILD)/cargo/rust-address --lib --tests; \
+		$(NIGHTLY) test $(call own,opt-level=1) --quiet --target $(HOST) --target-dir $(BUILD)/cargo/rust-address --lib --tests; \
 	else $(NO_NIGHTLY); fi
 
 RUST_CASES ?= 500
