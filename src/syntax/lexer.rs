@@ -241,14 +241,15 @@ impl<'s> Lexer<'s> {
                 }
                 (b'/', b'*') => {
                     let start = self.position;
-                    let inner = self.source.as_bytes().get(start + 2..).unwrap_or(&[]);
-                    let Some(end) = inner.windows(2).position(|pair| pair == b"*/") else {
+                    let text = self.source.as_bytes();
+                    let ends_at = |at: &usize| text.get(*at..*at + 2) == Some(b"*/");
+                    let Some(end) = (start + 2..text.len()).find(ends_at) else {
                         let hint = Detail::Hint(Hint::CommentOpen);
                         let span = Span::between(start, start + 2);
                         self.fault = Fault::with(Status::UnexpectedEnd, span, hint);
                         return false;
                     };
-                    self.position = start + 2 + end + 2;
+                    self.position = end + 2;
                 }
                 _ => return true,
             }
