@@ -227,7 +227,7 @@ impl Resolver<'_, '_, '_, '_> {
         let Some(builtin) = BUILTINS.get(row as usize) else {
             return Err(self.wrong(Status::UnknownFunction, span, Detail::None));
         };
-        self.check_arity(span, u32::from(builtin.least), builtin.most_arguments(), given)?;
+        self.check_arity(span, builtin.least_arguments(), builtin.most_arguments(), given)?;
         Ok(row)
     }
 

@@ -1,13 +1,14 @@
 //! What to say of a fault: for an unknown name the nearest known one, for a fault in the body of a
 //! function that function's name.
 
+use core::ffi::CStr;
 use core::iter;
 
 use super::{Batch, Host};
 use crate::arena::utf8;
 use crate::context::{FunctionMeaning, NameKind};
 use crate::error::{Error, Fault, Note, Particulars, Status, Wanted};
-use crate::language::builtins::{self, BUILTINS, CONSTANTS, LAZY_FUNCTIONS};
+use crate::language::builtins::{self, CONSTANTS, LAZY_FUNCTIONS};
 use crate::limits::SUGGESTION_LENGTH;
 use crate::names::{BatchName, NameTable, ValueMeaning};
 
@@ -173,9 +174,10 @@ fn suggest_function(context: Option<Host>, name: &str, particulars: &mut Particu
     if let Some(context) = context {
         context.passes.look_at_names(NameKind::Function, &mut nearest);
     }
-    let builtin = BUILTINS.iter().map(|row| row.name());
+    let text = |name: &'static CStr| utf8(name.to_bytes()).ok();
+    let builtin = builtins::names().filter_map(text);
     builtin.filter(|n| visible(n)).for_each(|n| nearest.look_at(n));
-    LAZY_FUNCTIONS.iter().filter_map(|f| utf8(f.to_bytes()).ok()).for_each(|n| nearest.look_at(n));
+    LAZY_FUNCTIONS.iter().copied().filter_map(text).for_each(|n| nearest.look_at(n));
     nearest.tell(particulars);
 }
 

@@ -6,7 +6,8 @@ use super::{
     Context, ContextKey, Entry, ExpressionFunction, FunctionMeaning, HostFunction, Kind, NameKind,
     REPLACEABLE,
 };
-use crate::language::builtins::{self, BUILTINS, LAZY_FUNCTIONS};
+use crate::arena::utf8;
+use crate::language::builtins::{self, LAZY_FUNCTIONS};
 use crate::names::NameId;
 use crate::program::Array;
 use crate::real::Real;
@@ -54,16 +55,13 @@ impl Context {
     }
 
     fn function_names(&self) -> impl Iterator<Item = *const u8> {
-        let builtin = BUILTINS.iter().filter(|row| {
-            let name = row.name();
+        let builtin = builtins::names().filter(|name| {
+            let name = utf8(name.to_bytes()).unwrap_or("");
             name == "not" || matches!(self.function(name), Some(FunctionMeaning::Builtin(_)))
         });
         let host = self.names.iter().filter(|(_, _, entry)| entry.function != Kind::None);
-        LAZY_FUNCTIONS
-            .iter()
-            .map(|name| name.as_ptr().cast())
-            .chain(builtin.map(|row| row.c_name()))
-            .chain(host.map(|(id, ..)| self.names.c_text(id)))
+        let own = LAZY_FUNCTIONS.into_iter().chain(builtin);
+        own.map(|name| name.as_ptr().cast()).chain(host.map(|(id, ..)| self.names.c_text(id)))
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Entry> {

@@ -8,7 +8,7 @@ use super::functions::{Binary, Ternary, Unary};
 use super::operators::{BinaryOperator, PrefixOperator};
 use crate::real::{self, Real, consts};
 
-pub(crate) use packed::{BUILTINS, Formula, MANY, find, row_at, takes};
+pub(crate) use packed::{BUILTINS, Formula, MANY, find, names, row_at, takes};
 
 /// Marks a function without an upper number of arguments.
 ///
@@ -82,8 +82,8 @@ pub(crate) enum Meaning {
     /// Sum divided by count.
     Average,
     Formula(Formula),
-    /// Of one argument the function, of two the formula.
-    ByCount(Unary, Formula),
+    /// Of one argument by the first step, of two by the others.
+    ByCount(Formula),
 }
 
 /// A row as it is written, from which the library's tables are made: a byte where this has a pointer.
@@ -164,13 +164,12 @@ const fn formula(
 
 const fn by_count(
     name: &'static CStr,
-    one: Unary,
-    two: &'static [Step],
+    steps: &'static [Step],
     example: &'static str,
     summary: &'static str,
 ) -> Row {
-    let meaning = Meaning::ByCount(one, Formula::NONE);
-    Row { steps: two, ..row(name, (1, 2), meaning, example, summary) }
+    let meaning = Meaning::ByCount(Formula::NONE);
+    Row { steps, ..row(name, (1, 2), meaning, example, summary) }
 }
 
 use BinaryOperator as B;
@@ -180,8 +179,6 @@ const NOT: Step = Step::Prefix(PrefixOperator::Not);
 const NEGATE: Step = Step::Prefix(PrefixOperator::Negate);
 const ZERO: Step = Step::Number(Number::Zero);
 const ONE: Step = Step::Number(Number::One);
-
-const LOG_TO_BASE: &[Step] = &[A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)];
 
 /// The table of built-in functions by group, each group with the condition of its being there.
 macro_rules! builtins {
@@ -210,9 +207,9 @@ builtins! {
         unary(c"exp10", Unary::Exp10, "exp10(2) = 100", "10 to the power x"),
         unary(c"expm1", Unary::Expm1, "expm1(1e-20) = 1e-20", "`exp(x)-1`, accurate near 0"),
         unary(c"ln", Unary::Ln, "ln(10) = 2.302585092994046", "natural logarithm"),
-        by_count(c"log", Unary::Ln, LOG_TO_BASE,
+        by_count(c"log", &[Call(Unary::Ln), A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)],
             "log(100, 10) = 2", "log(x), log(x, b): natural logarithm, or to base b: `ln(x)/ln(b)`"),
-        formula(c"logn", 2, LOG_TO_BASE, "logn(8, 2) = 3", "logn(x, b): logarithm to base b: `ln(x)/ln(b)`"),
+        formula(c"logn", 2, &[A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)], "logn(8, 2) = 3", "logn(x, b): logarithm to base b: `ln(x)/ln(b)`"),
         unary(c"log2", Unary::Log2, "log2(8) = 3", "logarithm to base 2"),
         unary(c"log10", Unary::Log10, "log10(1000) = 3", "logarithm to base 10"),
         unary(c"log1p", Unary::Log1p, "log1p(1e-20) = 1e-20", "`ln(1+x)`, accurate near 0"),
@@ -250,7 +247,7 @@ builtins! {
         unary(c"floor", Unary::Floor, "floor(-1.5) = -2", "down to an integer"),
         unary(c"ceil", Unary::Ceil, "ceil(1.2) = 2", "up to an integer"),
         unary(c"trunc", Unary::Trunc, "trunc(-1.5) = -1", "toward zero to an integer"),
-        by_count(c"round", Unary::Round, &[A(0), A(1), Step::Function(Binary::RoundTo)],
+        by_count(c"round", &[Call(Unary::Round), A(0), A(1), Step::Function(Binary::RoundTo)],
             "round(2.567, 1) = 2.6", "round(x), round(x, d): to the nearest integer, half away from zero, or to d decimals"),
         unary(c"rint", Unary::Rint, "rint(2.5) = 2", "to the nearest integer, half to even"),
         formula(c"frac", 1, &[A(0), A(0), Call(Unary::Trunc), Op(B::Subtract)],

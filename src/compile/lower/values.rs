@@ -6,7 +6,7 @@ use super::super::ir::{Action, Constant, NOWHERE, Operand, Operation};
 use super::super::share::Shared;
 use super::Lowering;
 use crate::error::Status;
-use crate::language::builtins::{BUILTINS, Formula, Meaning, Step};
+use crate::language::builtins::{BUILTINS, Meaning, Step};
 use crate::language::functions::{Binary, Unary};
 use crate::language::operators::{BinaryOperator, PrefixOperator};
 use crate::program::Opcode;
@@ -189,12 +189,12 @@ impl Lowering<'_, '_, '_> {
                 self.number(count as Real)?;
                 self.step(Step::Binary(BinaryOperator::Divide), first)?;
             }
-            Meaning::ByCount(function, _) if count == 1 => {
-                self.step(Step::Unary(function), first)?;
-            }
-            Meaning::Formula(formula) | Meaning::ByCount(_, formula) => {
-                self.formula(formula, first)?;
-            }
+            Meaning::Formula(formula) => self.steps(formula.steps(), first)?,
+            Meaning::ByCount(formula) => match formula.steps() {
+                [one, ..] if count == 1 => self.step(*one, first)?,
+                [_, two @ ..] => self.steps(two, first)?,
+                [] => return Err(Status::Internal),
+            },
         }
         let value = self.pop();
         self.operands.truncate(first);
@@ -212,11 +212,11 @@ impl Lowering<'_, '_, '_> {
         Ok(())
     }
 
-    /// Evaluates a formula on the operands from `first` on. Kept values follow the arguments; what is computed stands behind
+    /// Evaluates the steps of a formula on the operands from `first` on. Kept values follow the arguments; what is computed stands behind
     /// them.
-    fn formula(&mut self, formula: Formula, first: usize) -> Result<(), Status> {
+    fn steps(&mut self, steps: &[Step], first: usize) -> Result<(), Status> {
         let mut kept = self.operands.len();
-        for step in formula.steps() {
+        for step in steps {
             self.step(*step, first)?;
             if let Step::Keep = step {
                 kept += 1;

@@ -1,48 +1,37 @@
-//! The rows of the built-in functions as the library has them: a byte where the written ones have a pointer.
+//! The rows of the built-in functions as the library has them: four bytes each, their names one after the other.
+
+use core::ffi::CStr;
 
 use super::{Meaning, ROWS, Row, Step, VARIADIC};
-use crate::arena::utf8;
 
-/// One built-in function.
+/// One built-in function. Its name is the one of the same number in [`names`].
 pub(crate) struct BuiltinRow {
-    /// Where its name begins in [`NAMES`].
-    name: u16,
-    pub least: u8,
-    /// [`MANY`] for no upper limit.
-    pub most: u8,
+    /// The smallest number of arguments and, above that, the largest one, in four bits each.
+    arguments: u8,
     pub meaning: Meaning,
 }
 
-/// In [`BuiltinRow::most`]: no upper limit.
-pub(crate) const MANY: u8 = u8::MAX;
+/// In [`Row::most`]: no upper limit.
+pub(crate) const MANY: u8 = 15;
 
 impl BuiltinRow {
+    /// The smallest number of arguments.
+    pub(crate) fn least_arguments(&self) -> u32 {
+        u32::from(self.arguments & 15)
+    }
+
     /// The largest number of arguments, [`VARIADIC`] for no limit.
     pub(crate) fn most_arguments(&self) -> u32 {
-        if self.most == MANY { VARIADIC } else { u32::from(self.most) }
+        match self.arguments >> 4 {
+            MANY => VARIADIC,
+            most => u32::from(most),
+        }
     }
+}
 
-    /// The name, NUL-terminated, and those behind it.
-    fn names(&self) -> &'static [u8] {
-        NAMES.get(usize::from(self.name)..).unwrap_or(&[0])
-    }
-
-    pub(crate) fn c_name(&self) -> *const u8 {
-        self.names().as_ptr()
-    }
-
-    pub(crate) fn name(&self) -> &'static str {
-        let name = self.names().split(|byte| *byte == 0).next();
-        name.and_then(|name| utf8(name).ok()).unwrap_or("")
-    }
-
-    #[cfg_attr(not(target_os = "none"), inline(never))]
-    fn is(&self, name: &[u8]) -> bool {
-        let names = self.names();
-        names.first() == name.first()
-            && names.starts_with(name)
-            && names.get(name.len()) == Some(&0)
-    }
+/// The names of the built-in functions but the lazy ones.
+pub(crate) fn names() -> impl Iterator<Item = &'static CStr> {
+    NAMES.split_inclusive(|byte| *byte == 0).filter_map(|name| CStr::from_bytes_with_nul(name).ok())
 }
 
 /// The steps of a formula, as a part of [`STEPS`].
@@ -63,23 +52,23 @@ impl Formula {
 
 /// Every built-in function but the lazy ones.
 pub(crate) static BUILTINS: [BuiltinRow; ROWS.len()] = {
-    const EMPTY: BuiltinRow = BuiltinRow { name: 0, least: 0, most: 0, meaning: Meaning::Average };
+    const EMPTY: BuiltinRow = BuiltinRow { arguments: 0, meaning: Meaning::Average };
     let mut rows = [EMPTY; ROWS.len()];
-    let (mut row, mut name, mut start) = (0, 0, 0);
+    let (mut row, mut start) = (0, 0);
     while row < ROWS.len() {
         let Row { least, most, meaning, steps, .. } = ROWS[row];
         let formula = Formula { start: start as u8, length: steps.len() as u8 };
         let meaning = match meaning {
             Meaning::Formula(_) => Meaning::Formula(formula),
-            Meaning::ByCount(one, _) => Meaning::ByCount(one, formula),
+            Meaning::ByCount(_) => Meaning::ByCount(formula),
             other => other,
         };
-        rows[row] = BuiltinRow { name: name as u16, least, most, meaning };
-        name += ROWS[row].name.to_bytes_with_nul().len();
+        assert!(least <= most && most <= MANY);
+        rows[row] = BuiltinRow { arguments: most << 4 | least, meaning };
         start += steps.len();
         row += 1;
     }
-    assert!(name <= u16::MAX as usize && start <= u8::MAX as usize);
+    assert!(start <= u8::MAX as usize && size_of::<BuiltinRow>() == 4);
     rows
 };
 
@@ -154,6 +143,23 @@ const fn word(name: &[u8]) -> u64 {
 /// So many bytes are in a word. Two names that are shorter are the same where their words are.
 const WHOLE: usize = size_of::<u64>();
 
+/// Where each row's name begins in [`NAMES`].
+static STARTS: [u16; ROWS.len()] = {
+    let mut starts = [0; ROWS.len()];
+    let mut row = 1;
+    while row < ROWS.len() {
+        starts[row] = starts[row - 1] + ROWS[row - 1].name.to_bytes_with_nul().len() as u16;
+        row += 1;
+    }
+    starts
+};
+
+/// Whether this is the name of a row.
+fn is(row: usize, name: &[u8]) -> bool {
+    let names = STARTS.get(row).and_then(|start| NAMES.get(usize::from(*start)..));
+    names.is_some_and(|names| names.starts_with(name) && names.get(name.len()) == Some(&0))
+}
+
 /// The word of each row.
 static WORDS: [u64; ROWS.len()] = {
     let mut words = [0; ROWS.len()];
@@ -187,7 +193,13 @@ const fn index() -> [u8; PLACES] {
 pub(crate) fn takes(row: u16, arguments: u32) -> bool {
     BUILTINS
         .get(row as usize)
-        .is_some_and(|row| (u32::from(row.least)..=row.most_arguments()).contains(&arguments))
+        .is_some_and(|row| (row.least_arguments()..=row.most_arguments()).contains(&arguments))
+}
+
+/// The row of a name, looked for from the first one on.
+fn search(name: &[u8]) -> Option<u16> {
+    let (_, names) = NAMES.split_last()?;
+    names.split(|byte| *byte == 0).position(|other| other == name).map(|row| row as u16)
 }
 
 /// The row number of a built-in function.
@@ -200,9 +212,9 @@ pub(crate) fn find(name: &str) -> Option<u16> {
 #[inline]
 pub(crate) fn row_at(text: &[u8], start: usize, length: usize) -> Option<u16> {
     let name = text.get(start..start + length)?;
-    // Where flash is short there is no table: a thousand instructions in place of it.
+    // Where flash is short there is no table: some instructions for each letter of all names in place of it.
     if cfg!(target_os = "none") {
-        return BUILTINS.iter().position(|row| row.is(name)).map(|row| row as u16);
+        return search(name);
     }
     // No name has a NUL, which a word has behind a shorter one.
     if matches!(name.last(), None | Some(0)) {
@@ -220,9 +232,7 @@ pub(crate) fn row_at(text: &[u8], start: usize, length: usize) -> Option<u16> {
     loop {
         let row = usize::from(INDEX[place]);
         // There is none behind the last row: the place is empty.
-        if *WORDS.get(row)? == word
-            && (length < WHOLE || BUILTINS.get(row).is_some_and(|r| r.is(name)))
-        {
+        if *WORDS.get(row)? == word && (length < WHOLE || is(row, name)) {
             return Some(row as u16);
         }
         place = (place + 1) % PLACES;
@@ -235,14 +245,18 @@ mod tests {
 
     #[test]
     fn every_built_in_function_is_found_by_its_name() {
-        for (row, builtin) in BUILTINS.iter().enumerate() {
-            assert_eq!(find(builtin.name()), Some(row as u16));
-            assert_eq!(builtin.name(), ROWS[row].name.to_str().unwrap());
-            let text = std::format!("a+{}(behind it", builtin.name());
-            assert_eq!(row_at(text.as_bytes(), 2, builtin.name().len()), Some(row as u16));
+        assert_eq!(names().count(), BUILTINS.len());
+        for (row, name) in names().enumerate() {
+            assert_eq!(name, ROWS[row].name);
+            let name = name.to_str().unwrap();
+            assert_eq!(find(name), Some(row as u16));
+            assert_eq!(search(name.as_bytes()), Some(row as u16));
+            let text = std::format!("a+{name}(behind it");
+            assert_eq!(row_at(text.as_bytes(), 2, name.len()), Some(row as u16));
         }
         for absent in [&b""[..], b"s", b"nosuch", &[b's'; 300]] {
             assert_eq!(row_at(absent, 0, absent.len()), None);
+            assert_eq!(search(absent), None);
         }
     }
 }
