@@ -293,7 +293,8 @@ impl<'a> BatchBuilder<'a> {
         let index = u32::try_from(self.records.len()).map_err(|_| Status::TooComplex)?;
         // The tree comes last: what it does not need is given back at the frontier.
         self.records.reserve(1)?;
-        let larger = self.larger_frame()?;
+        let mut larger = ArenaVec::new(self.arena);
+        self.larger_frame(&mut larger)?;
         let text = ArenaText::copied(self.arena, source)?;
         let first_node = self.nodes.len() as u32;
         self.all_known &= parse(source, &self.limits, &mut self.nodes, Some(&self.names))?;
@@ -322,33 +323,32 @@ impl<'a> BatchBuilder<'a> {
         self.lent.get_or_insert(make)
     }
 
-    /// Makes room for one more number in the frame's first part, or in a copy for [`BatchBuilder::take_frame`]:
-    /// the host may hold pointers into the frame, so that it stays where it is until nothing can fail any
-    /// more. Few frames need more than the first numbers.
+    /// Makes room for one more number in the frame's first part, or in `larger`, a copy of it for
+    /// [`BatchBuilder::take_frame`]: the host may hold pointers into the frame, so that it stays where it is until
+    /// nothing can fail any more. Few frames need more than the first numbers.
     #[inline]
-    fn larger_frame(&mut self) -> Result<Option<ArenaVec<'a, Real>>, Status> {
+    fn larger_frame(&mut self, larger: &mut ArenaVec<'a, Real>) -> Result<(), Status> {
         let numbers = self.frame.len();
         if numbers > self.kept() || numbers < self.frame.capacity() {
-            return Ok(None);
+            return Ok(());
         }
-        self.lengthen_frame(numbers)
+        self.lengthen_frame(larger)
     }
 
     #[cold]
     #[inline(never)]
-    fn lengthen_frame(&mut self, numbers: usize) -> Result<Option<ArenaVec<'a, Real>>, Status> {
-        if numbers == 0 {
-            return self.frame.reserve(FIRST_NUMBERS).map(|()| None);
+    fn lengthen_frame(&mut self, larger: &mut ArenaVec<'a, Real>) -> Result<(), Status> {
+        if self.frame.is_empty() {
+            return self.frame.reserve(FIRST_NUMBERS);
         }
-        let mut larger = ArenaVec::with_capacity(self.arena, numbers * 2)?;
-        larger.extend(&self.frame)?;
-        Ok(Some(larger))
+        larger.fit(self.frame.len() * 2)?;
+        larger.extend(&self.frame)
     }
 
     /// Puts a larger frame in the place of the frame, if there is one.
     #[inline]
-    fn take_frame(&mut self, larger: Option<ArenaVec<'a, Real>>) {
-        if let Some(larger) = larger {
+    fn take_frame(&mut self, larger: ArenaVec<'a, Real>) {
+        if !larger.is_empty() {
             self.frame = larger;
         }
     }

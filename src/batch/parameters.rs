@@ -1,6 +1,7 @@
 //! Adding parameters and arrays, and giving names a meaning.
 
 use super::{BatchBuilder, Beyond};
+use crate::arena::ArenaVec;
 use crate::context::checked_array;
 use crate::error::{Error, Fault, Span, Status};
 use crate::names::{BatchName, Located, NameId, ValueMeaning};
@@ -32,7 +33,8 @@ impl BatchBuilder<'_> {
 
     fn try_add_parameter(&mut self, name: &str, value: Real) -> Result<u32, Status> {
         let located = self.locate_value(name)?;
-        let larger = self.larger_frame()?;
+        let mut larger = ArenaVec::new(self.arena);
+        self.larger_frame(&mut larger)?;
         let index = self.parameters;
         let id = self.give_value(name, located, ValueMeaning::Parameter(index))?;
         // From here on nothing can fail.
