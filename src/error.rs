@@ -345,7 +345,8 @@ impl Error {
 impl From<Status> for Error {
     #[cfg_attr(target_os = "none", inline(never))]
     fn from(status: Status) -> Error {
-        Error { status, expression: None, span: Span::default(), particulars: Particulars::NONE }
+        let particulars = Particulars::new(Detail::None, Note::None);
+        Error { status, expression: None, span: Span::default(), particulars }
     }
 }
 

@@ -4,7 +4,7 @@ use super::Batch;
 use super::ir::Operand;
 use super::lower::Lowering;
 use crate::arena::{Arena, ArenaVec};
-use crate::error::{Error, Note, Particulars, Span, Status};
+use crate::error::{Detail, Error, Note, Particulars, Span, Status};
 use crate::syntax::ast::Node;
 
 /// How expressions are sorted, and one uses another's result. Who names [`Order::BY_USE`] links it: a firmware that adds
@@ -147,8 +147,7 @@ impl Unordered<'_> {
             Unordered::Status(status) => return Error::from(status),
             Unordered::Cycle { path, span } => (path, span),
         };
-        let mut circle = Particulars::NONE;
-        circle.note = Note::Circle;
+        let mut circle = Particulars::new(Detail::None, Note::Circle);
         for index in path.iter() {
             circle.write(batch.name(*index));
             circle.write(" -> ");

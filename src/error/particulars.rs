@@ -47,16 +47,15 @@ pub(crate) struct Particulars {
 }
 
 impl Particulars {
-    pub(crate) const NONE: Particulars = Particulars {
-        detail: Detail::None,
-        note: Note::None,
-        ends: [0; 2],
-        texts: heapless::String::new(),
-    };
+    /// Without a text. No constant: that would be copied from flash, all the room for texts with it.
+    #[inline]
+    pub(crate) fn new(detail: Detail, note: Note) -> Particulars {
+        Particulars { detail, note, ends: [0; 2], texts: heapless::String::new() }
+    }
 
     /// Those of a fault in `source`, the body of `function` or, where that is empty, an expression.
     pub(crate) fn of_fault(fault: &Fault, source: &str, function: &str) -> Particulars {
-        let mut particulars = Particulars { detail: fault.detail, ..Particulars::NONE };
+        let mut particulars = Particulars::new(fault.detail, Note::None);
         particulars.quote(function);
         particulars.ends[0] = particulars.texts.len() as u8;
         particulars.quote(fault.span.of(source));
