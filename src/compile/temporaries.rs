@@ -100,6 +100,7 @@ impl<'a> Temporaries<'a> {
         self.word((slot / BITS) as usize) >> (slot % BITS) & 1 == 1
     }
 
+    /// There is no gap before the first: it is at most one past the highest slot so far.
     fn mark(&mut self, first: u32, length: u32) -> Result<(), Status> {
         let end = first.checked_add(length).ok_or(Status::TooComplex)?;
         for slot in first..end {

@@ -33,7 +33,7 @@ impl Operation {
     /// The largest second operand, as an integer without a sign: of shifts a count of bit positions.
     #[inline(always)]
     fn most(self) -> u64 {
-        if (self as u8) < Self::ShiftLeft as u8 { u64::MAX } else { 63 }
+        if matches!(self, Self::And | Self::Or | Self::Xor) { u64::MAX } else { 63 }
     }
 
     #[inline(always)]

@@ -117,7 +117,8 @@ impl DoubleDouble {
     }
 
     /// The product of `count` factors a+b, a+b+step, a+b+2 step and on, if so told each divided by how many there are up to
-    /// it: infinite from where it passes the range. A function of its own where that takes little stack.
+    /// it: infinite from where it passes the range, which all do that are asked for with more than 514 factors. A function of
+    /// its own where that takes little stack.
     #[cfg_attr(fpv5, inline(never))]
     #[cfg_attr(not(fpv5), inline(always))]
     pub(super) extern "C" fn factors(
@@ -127,6 +128,10 @@ impl DoubleDouble {
         count: f64,
         divided: bool,
     ) -> Self {
+        const PAST_THE_RANGE: DoubleDouble = DoubleDouble { high: f64::INFINITY, low: 0.0 };
+        if count > 514.0 {
+            return PAST_THE_RANGE;
+        }
         let mut product = Self::ONE;
         let mut done = 0.0;
         while done < count {
@@ -134,7 +139,7 @@ impl DoubleDouble {
             let factor = Self::sum(a, b);
             product = product.times(if divided { factor.over(done) } else { factor });
             if !product.high.is_finite() {
-                return Self { high: f64::INFINITY, low: 0.0 };
+                return PAST_THE_RANGE;
             }
             b += step;
         }

@@ -42,7 +42,8 @@ fn root_of_squares(large: f64, small: f64) -> f64 {
     sqrt64(sum + (error + (large_rest + small_rest)))
 }
 
-/// For any arguments; of those that are not special the same bits, as powers of two change none.
+/// For any arguments; of those that are not special the same bits: powers of two change none, and where the smaller one is
+/// below half a unit of the larger one, the root is the larger one either way.
 #[cold]
 #[inline(never)]
 fn hypot_anywhere(x: f64, y: f64) -> f64 {
@@ -58,7 +59,7 @@ fn hypot_anywhere(x: f64, y: f64) -> f64 {
         return x + y;
     }
     if small <= large * 2e-20 {
-        return large + small; // the smaller one is below half a unit of the larger one, or both are 0
+        return large + small; // below half a unit of it, or both are 0
     }
     // Neither is far from the other.
     let (scale, back) = if large > LARGE {

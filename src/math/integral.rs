@@ -1,5 +1,5 @@
-//! floor, ceil, trunc, round and rint over columns, and what integers are. One number at a time those of [`real`] serve, which know the processor's
-//! instructions; being exact, all give the same bits.
+//! floor, ceil, trunc, round and rint over columns, and what integers are. One number at a time those of [`real`] serve,
+//! which know the processor's instructions; being exact, all give the same bits.
 //!
 //! Adding and subtracting 2^52 rounds a smaller magnitude to an integer, ties to even; a comparison mends the direction.
 

@@ -3,7 +3,7 @@
 use super::double_double::DoubleDouble;
 use super::integral::{is_integer, is_odd};
 use super::kernel::{cbrt, pow, round, sin, sqrt, trunc, wide};
-use crate::real::{Real, from_bool, undefined};
+use crate::real::{Real, from_bool, trunc64, undefined};
 
 /// |x|.
 pub(crate) fn abs(x: Real) -> Real {
@@ -98,10 +98,22 @@ pub(crate) fn round_to(x: Real, d: Real) -> Real {
 
 /// 10^d correctly rounded, for an integer d >= 0; infinite past the range.
 ///
-/// A product in double-double costs no table; its relative error near 2^-94 would matter only for a power that
+/// A product in double-double costs no table; its relative error near 2^-100 would matter only for a power that
 /// close to a tie, and there is none (the tests check each one).
 fn power_of_ten(d: Real) -> Real {
-    DoubleDouble::factors(10.0, 0.0, 0.0, wide(d), false).high as Real
+    let d = wide(d);
+    if d > 308.0 {
+        return Real::INFINITY;
+    }
+    // 10^22 is the largest power that is a number of binary64.
+    let many = trunc64(d / 22.0);
+    let (mut rest, mut power) = (d - many * 22.0, 1.0);
+    while rest > 0.0 {
+        power *= 10.0;
+        rest -= 1.0;
+    }
+    let large = DoubleDouble::factors(1e22, 0.0, 0.0, many, false);
+    large.times(DoubleDouble { high: power, low: 0.0 }).high as Real
 }
 
 /// 1 or 0, by one function where flash is short: 0 is eight bytes in each that loads it.
