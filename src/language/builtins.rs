@@ -180,6 +180,10 @@ const NEGATE: Step = Step::Prefix(PrefixOperator::Negate);
 const ZERO: Step = Step::Number(Number::Zero);
 const ONE: Step = Step::Number(Number::One);
 
+const LOG: &[Step] =
+    &[Call(Unary::Ln), A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)];
+const LOG_TO_BASE: &[Step] = LOG.split_at(1).1;
+
 /// The table of built-in functions by group, each group with the condition of its being there.
 macro_rules! builtins {
     ($($group:ident [$when:meta] { $($make:ident($name:literal, $($rest:tt)*),)* })*) => {
@@ -207,9 +211,9 @@ builtins! {
         unary(c"exp10", Unary::Exp10, "exp10(2) = 100", "10 to the power x"),
         unary(c"expm1", Unary::Expm1, "expm1(1e-20) = 1e-20", "`exp(x)-1`, accurate near 0"),
         unary(c"ln", Unary::Ln, "ln(10) = 2.302585092994046", "natural logarithm"),
-        by_count(c"log", &[Call(Unary::Ln), A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)],
+        by_count(c"log", LOG,
             "log(100, 10) = 2", "log(x), log(x, b): natural logarithm, or to base b: `ln(x)/ln(b)`"),
-        formula(c"logn", 2, &[A(0), Call(Unary::Ln), A(1), Call(Unary::Ln), Op(B::Divide)], "logn(8, 2) = 3", "logn(x, b): logarithm to base b: `ln(x)/ln(b)`"),
+        formula(c"logn", 2, LOG_TO_BASE, "logn(8, 2) = 3", "logn(x, b): logarithm to base b: `ln(x)/ln(b)`"),
         unary(c"log2", Unary::Log2, "log2(8) = 3", "logarithm to base 2"),
         unary(c"log10", Unary::Log10, "log10(1000) = 3", "logarithm to base 10"),
         unary(c"log1p", Unary::Log1p, "log1p(1e-20) = 1e-20", "`ln(1+x)`, accurate near 0"),

@@ -97,6 +97,13 @@ const ROOT_TAU: f64 = f64::from_bits(0x4004_0d93_1ff6_2706);
 /// From here on Stirling's series serves.
 const LARGE: f64 = 8.5;
 
+/// The nearest integer, and what x has beyond it.
+#[inline(always)]
+fn with_rest(x: f64) -> (f64, f64) {
+    let (n, _) = nearest(x);
+    (n, x - n)
+}
+
 /// An integer that gamma has a pole at.
 fn is_pole(x: f64) -> bool {
     x <= 0.0 && trunc64(x) == x
@@ -154,8 +161,7 @@ pub(super) fn tgamma(x: f64) -> f64 {
         return if x == 0.0 { 1.0 / x } else { undefined(x) };
     }
     if m < LARGE {
-        let (n, _) = nearest(x);
-        let t = x - n;
+        let (n, t) = with_rest(x);
         let (gamma, product) = (exp_pair(ln_gamma_2(t), 0.0), factors(n, t));
         return if n < 2.0 { gamma / product } else { gamma * product };
     }
@@ -209,8 +215,7 @@ pub(super) fn lgamma(x: f64) -> f64 {
 
 /// For -2 < x < [`LARGE`].
 fn lgamma_small(x: f64) -> f64 {
-    let (n, _) = nearest(x);
-    let t = x - n;
+    let (n, t) = with_rest(x);
     let middle = ln_gamma_2(t);
     if n == 2.0 {
         middle
@@ -230,8 +235,7 @@ fn lgamma_large(x: f64) -> f64 {
 }
 
 fn between_integers(x: f64) -> f64 {
-    let (n, _) = nearest(x);
-    let t = x - n;
+    let (n, t) = with_rest(x);
     let gamma =
         GAMMA_8.iter().rev().fold(DoubleDouble { high: 0.0, low: 0.0 }, |sum, &[high, low]| {
             sum.times(DoubleDouble { high: t, low: 0.0 }).plus(DoubleDouble { high, low })

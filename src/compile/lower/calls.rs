@@ -21,9 +21,10 @@ impl Lowering<'_, '_, '_> {
         if !self.bodies.uses_results() {
             return Ok(());
         }
-        let seen = match value.is_constant() {
-            true => value,
-            false => Operand::slot(self.program.layout.first_result() + index),
+        let seen = if value.is_constant() {
+            value
+        } else {
+            Operand::slot(self.program.layout.first_result() + index)
         };
         self.results.resize(self.batch.expressions.len(), (Operand::NONE, false))?;
         *self.results.at_mut(index as usize)? = (seen, self.fallible);

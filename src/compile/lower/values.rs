@@ -212,8 +212,8 @@ impl Lowering<'_, '_, '_> {
         Ok(())
     }
 
-    /// Evaluates the steps of a formula on the operands from `first` on. Kept values follow the arguments; what is computed stands behind
-    /// them.
+    /// Evaluates the steps of a formula on the operands from `first` on. Kept values follow the arguments; what is
+    /// computed stands behind them.
     fn steps(&mut self, steps: &[Step], first: usize) -> Result<(), Status> {
         let mut kept = self.operands.len();
         for step in steps {
